@@ -1,0 +1,382 @@
+//! Rules as they are written to rules that are right: each by itself, then all
+//! together. What comes after has no errors.
+
+use std::collections::HashMap;
+
+use crate::converter::Converters;
+use crate::domain;
+use crate::error::{RuleError, RuleErrorKind};
+use crate::map::Options;
+use crate::parse::parse;
+use crate::part::{RuleVariable, Step, Steps};
+use crate::rule::Rule;
+use crate::syntax::{Item, Syntax};
+
+/// A rule that is right.
+#[derive(Debug, Clone)]
+pub(crate) struct Checked {
+    pub(crate) rule: String,
+    pub(crate) endpoint: Option<String>,
+    pub(crate) domain: Domain,
+    /// The host or subdomain as it is written.
+    pub(crate) domain_text: String,
+    /// The step for the domain.
+    pub(crate) domain_step: Step,
+    pub(crate) path_steps: Vec<Step>,
+    /// First those of the domain.
+    pub(crate) variables: Vec<RuleVariable>,
+    pub(crate) domain_variables: usize,
+    /// As Werkzeug prints it: `kb|/test`.
+    pub(crate) trace: String,
+    /// In upper case, sorted, each once, with HEAD if there is GET.
+    pub(crate) methods: Option<Vec<String>>,
+    pub(crate) strict_slashes: bool,
+    pub(crate) merge_slashes: bool,
+    pub(crate) websocket: bool,
+}
+
+/// What the domain of a rule is compared with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Domain {
+    /// The host with its port.
+    HostAndPort,
+    /// The host without its port.
+    Host,
+    /// The labels before the server's name.
+    Subdomain,
+}
+
+/// Checks all rules. A rule with a mistake is left out of the check of all
+/// together, so that one mistake is told once.
+pub(crate) fn check(
+    rules: Vec<Rule>,
+    options: &Options,
+    converters: &Converters,
+) -> Result<Vec<Checked>, Vec<RuleError>> {
+    let mut errors = converters.errors();
+    let mut checked = Vec::with_capacity(rules.len());
+    for (index, rule) in rules.into_iter().enumerate() {
+        match check_rule(rule, options, converters) {
+            Ok(rule) => checked.push((index, rule)),
+            Err(found) => errors.extend(found.into_iter().map(|error| error.in_rule(index))),
+        }
+    }
+    errors.extend(duplicates(&checked));
+    errors.extend(method_limit(&checked));
+    if errors.is_empty() {
+        return Ok(checked.into_iter().map(|(_, rule)| rule).collect());
+    }
+    errors.sort_by_key(RuleError::rule);
+    Err(errors)
+}
+
+fn check_rule(
+    rule: Rule,
+    options: &Options,
+    converters: &Converters,
+) -> Result<Checked, Vec<RuleError>> {
+    let mut errors = Vec::new();
+    let strict_slashes = rule.strict_slashes.unwrap_or(options.strict_slashes);
+    let merge_slashes = rule.merge_slashes.unwrap_or(options.merge_slashes);
+
+    let (by_host, domain_text) = match rule.host {
+        Some(host) => (true, host),
+        None if options.host_matching => (true, String::new()),
+        None => (
+            false,
+            rule.subdomain
+                .unwrap_or_else(|| options.default_subdomain.clone()),
+        ),
+    };
+    let domain = domain_steps(&domain_text, converters)
+        .map(|(steps, has_port)| {
+            let domain = match (by_host, has_port) {
+                (true, true) => Domain::HostAndPort,
+                (true, false) => Domain::Host,
+                (false, _) => Domain::Subdomain,
+            };
+            (domain, steps)
+        })
+        .map_err(|found| errors.extend(found));
+    let path = parse(&rule.rule)
+        .map_err(|error| vec![error])
+        .and_then(|syntax| Steps::of_path(&rule.rule, &syntax, converters, merge_slashes))
+        .map_err(|found| errors.extend(found));
+    let methods = rule
+        .methods
+        .map(|methods| check_methods(&rule.rule, methods, rule.websocket))
+        .transpose()
+        .map_err(|error| errors.push(error));
+
+    let (Ok((domain, domain_steps)), Ok(path), Ok(methods)) = (domain, path, methods) else {
+        return Err(errors);
+    };
+    if let Some(error) = duplicate_variable(&rule.rule, &domain_steps, &path) {
+        return Err(vec![error]);
+    }
+    let [domain_step] =
+        <[Step; 1]>::try_from(domain_steps.steps).unwrap_or_else(|_| [Step::Static(String::new())]);
+    let domain_variables = domain_steps.variables.len();
+    let mut variables = domain_steps.variables;
+    variables.extend(path.variables);
+    Ok(Checked {
+        trace: trace(&domain_steps.trace, &path.trace),
+        rule: rule.rule,
+        endpoint: rule.endpoint,
+        domain,
+        domain_text,
+        domain_step,
+        path_steps: path.steps,
+        variables,
+        domain_variables,
+        methods,
+        strict_slashes,
+        merge_slashes,
+        websocket: rule.websocket,
+    })
+}
+
+/// A rule as Werkzeug prints it: a bar behind the domain, if there is one.
+fn trace(domain: &str, path: &str) -> String {
+    if domain.is_empty() {
+        path.to_owned()
+    } else {
+        format!("{domain}|{path}")
+    }
+}
+
+/// The step of a host or subdomain, and whether it names a port.
+pub(crate) fn domain_steps(
+    source: &str,
+    converters: &Converters,
+) -> Result<(Steps, bool), Vec<RuleError>> {
+    let written = parse(source).map_err(|error| vec![error])?;
+    let encoded = domain::encode_rule(source, &written).map_err(|error| vec![error])?;
+    let trace = Steps::of_domain(source, &written, converters)?.trace;
+    let steps = Steps {
+        trace,
+        ..Steps::of_domain(source, &encoded, converters)?
+    };
+    Ok((steps, names_port(&encoded)))
+}
+
+/// The steps of a path, or of the beginning of one.
+pub(crate) fn path_steps(source: &str, converters: &Converters) -> Result<Steps, Vec<RuleError>> {
+    let syntax = parse(source).map_err(|error| vec![error])?;
+    Steps::of_path(source, &syntax, converters, true)
+}
+
+fn names_port(syntax: &Syntax) -> bool {
+    let text: String = syntax
+        .items
+        .iter()
+        .filter_map(|item| match item {
+            Item::Text(text) => Some(text.as_str()),
+            Item::Slash | Item::Variable(_) => None,
+        })
+        .collect();
+    !domain::split_port(&text).1.is_empty()
+}
+
+/// The methods as they are compared. `HEAD` comes with `GET` (Werkzeug).
+fn check_methods(
+    rule: &str,
+    methods: Vec<String>,
+    websocket: bool,
+) -> Result<Vec<String>, RuleError> {
+    let error = |kind, message: String| RuleError::new(kind, rule, 0..rule.len(), message);
+    if methods.is_empty() {
+        let message = format!("\"{rule}\" answers no method at all");
+        return Err(error(RuleErrorKind::EmptyMethods, message));
+    }
+    let mut upper: Vec<String> = methods
+        .iter()
+        .map(|method| method.to_ascii_uppercase())
+        .collect();
+    if let Some(bad) = upper.iter().find(|method| !is_token(method)) {
+        return Err(error(
+            RuleErrorKind::BadMethod,
+            format!("`{bad}` is no method (RFC 9110, 5.6.2)"),
+        ));
+    }
+    if websocket
+        && let Some(bad) = upper
+            .iter()
+            .find(|method| !["GET", "HEAD", "OPTIONS"].contains(&method.as_str()))
+    {
+        let message = format!("websocket rule \"{rule}\" can not answer {bad}");
+        return Err(error(RuleErrorKind::WebsocketMethods, message)
+            .note("note: an upgrade is a GET request (RFC 6455)"));
+    }
+    if upper.iter().any(|method| method == "GET") {
+        upper.push("HEAD".to_owned());
+    }
+    upper.sort_unstable();
+    upper.dedup();
+    Ok(upper)
+}
+
+fn is_token(method: &str) -> bool {
+    !method.is_empty()
+        && method
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
+}
+
+fn duplicate_variable(rule: &str, domain: &Steps, path: &Steps) -> Option<RuleError> {
+    path.variables
+        .iter()
+        .enumerate()
+        .find_map(|(place, variable)| {
+            let before = &path.variables[..place];
+            let in_domain = domain
+                .variables
+                .iter()
+                .any(|other| other.name == variable.name);
+            (in_domain || before.iter().any(|other| other.name == variable.name)).then(|| {
+                let place = if in_domain {
+                    "in its host and in its path"
+                } else {
+                    "twice"
+                };
+                RuleError::new(
+                    RuleErrorKind::DuplicateVariable,
+                    rule,
+                    variable.span.clone(),
+                    format!(
+                        "malformed rule: it has the variable `{}` {place}",
+                        variable.name
+                    ),
+                )
+            })
+        })
+        .or_else(|| {
+            domain
+                .variables
+                .iter()
+                .enumerate()
+                .find_map(|(place, variable)| {
+                    domain.variables[..place]
+                        .iter()
+                        .any(|other| other.name == variable.name)
+                        .then(|| {
+                            RuleError::new(
+                                RuleErrorKind::DuplicateVariable,
+                                rule,
+                                0..rule.len(),
+                                format!(
+                                    "malformed rule: its host has the variable `{}` twice",
+                                    variable.name
+                                ),
+                            )
+                        })
+                })
+        })
+}
+
+/// Rules with the same parts that answer the same method. As in Werkzeug 3.2,
+/// but converters with other arguments are other converters (difference D14).
+fn duplicates(rules: &[(usize, Checked)]) -> Vec<RuleError> {
+    let mut groups: HashMap<_, Vec<(usize, &Checked)>> = HashMap::with_capacity(rules.len());
+    for (index, rule) in rules {
+        let converters: Vec<String> = rule
+            .variables
+            .iter()
+            .filter(|variable| {
+                !variable.converter.checks.is_empty() || variable.converter.declared.is_some()
+            })
+            .map(|variable| {
+                format!(
+                    "{:?}{:?}",
+                    variable.converter.checks, variable.converter.declared
+                )
+            })
+            .collect();
+        let key = (
+            rule.domain,
+            &rule.domain_step,
+            &rule.path_steps,
+            converters,
+            rule.websocket,
+        );
+        groups.entry(key).or_default().push((*index, rule));
+    }
+    let mut errors = Vec::new();
+    for group in groups.values() {
+        for (place, (index, rule)) in group.iter().enumerate() {
+            let clash = group[..place].iter().find_map(|(other, before)| {
+                common_methods(before, rule).map(|methods| (*other, methods))
+            });
+            if let Some((other, methods)) = clash {
+                let message = format!("\"{}\" is declared twice for {methods}", rule.rule);
+                errors.push(
+                    RuleError::new(
+                        RuleErrorKind::Duplicate,
+                        rule.rule.clone(),
+                        0..rule.rule.len(),
+                        message,
+                    )
+                    .in_rule(*index)
+                    .beside(other),
+                );
+            }
+        }
+    }
+    errors
+}
+
+/// The methods for which two rules are duplicates. The methods that come by
+/// themselves, HEAD and OPTIONS, make no duplicate where they are not all.
+fn common_methods(left: &Checked, right: &Checked) -> Option<String> {
+    let (Some(left), Some(right)) = (&left.methods, &right.methods) else {
+        return Some(match left.methods.as_ref().or(right.methods.as_ref()) {
+            Some(methods) => methods.join(", "),
+            None => "every method".to_owned(),
+        });
+    };
+    if left == right {
+        return Some(implied_left_out(left));
+    }
+    let common: Vec<String> = left
+        .iter()
+        .filter(|method| right.contains(method) && !["HEAD", "OPTIONS"].contains(&method.as_str()))
+        .cloned()
+        .collect();
+    (!common.is_empty()).then(|| common.join(", "))
+}
+
+/// A list of methods as people say it: GET says HEAD.
+fn implied_left_out(methods: &[String]) -> String {
+    let says_get = methods.iter().any(|method| method == "GET");
+    let said: Vec<&str> = methods
+        .iter()
+        .map(String::as_str)
+        .filter(|method| !(says_get && *method == "HEAD"))
+        .collect();
+    said.join(", ")
+}
+
+/// A table says the methods of a rule in 64 bits.
+fn method_limit(rules: &[(usize, Checked)]) -> Option<RuleError> {
+    let mut names: Vec<&str> = Vec::new();
+    for (index, rule) in rules {
+        for method in rule.methods.iter().flatten() {
+            if names.contains(&method.as_str()) {
+                continue;
+            }
+            if names.len() == 64 {
+                let message =
+                    format!("`{method}` is the 65th method of this map, which can have 64");
+                let error = RuleError::new(
+                    RuleErrorKind::TooManyMethods,
+                    rule.rule.clone(),
+                    0..rule.rule.len(),
+                    message,
+                );
+                return Some(error.in_rule(*index));
+            }
+            names.push(method);
+        }
+    }
+    None
+}
