@@ -1,0 +1,41 @@
+//! The `routes!` macro of fingerpost. It is documented where users find it, in
+//! the crate `fingerpost`.
+//!
+//! ```text
+//! tokens --parse--> ast --check--> Checked --expand--> tokens
+//!                    |               |
+//!                    +---- report ---+----> compile_error!s beside them
+//! ```
+
+mod ast;
+mod check;
+mod expand;
+mod parse;
+mod report;
+#[cfg(test)]
+mod tests;
+
+use proc_macro::TokenStream;
+
+/// Declares routes: see the crate `fingerpost`.
+#[proc_macro]
+pub fn routes(input: TokenStream) -> TokenStream {
+    routes_tokens(input.into()).into()
+}
+
+fn routes_tokens(input: proc_macro2::TokenStream) -> proc_macro2::TokenStream {
+    let mut report = report::Report::default();
+    let block = parse::parse(input, &mut report);
+    let is_expression = block.header.is_none();
+    let checked = check::check(block, &mut report);
+    let expansion = expand::expand(&checked);
+    if report.is_empty() {
+        return expansion;
+    }
+    let errors = report.into_tokens();
+    if is_expression {
+        quote::quote!({ #errors #expansion })
+    } else {
+        quote::quote!(#errors #expansion)
+    }
+}

@@ -1,0 +1,100 @@
+mod site {
+    #[doc(hidden)]
+    #[derive(Debug)]
+    pub(super) struct __Block;
+    /// The map of these routes.
+    pub static MAP: ::fingerpost::Map = ::fingerpost::private::Map::from_static(
+        b"…",
+        "GETHEAD/<name>/<int:id>/<name>/<id>shownameid",
+        <__Block as ::fingerpost::private::Block>::CONVERTERS,
+    );
+    /// The application of these routes, with the state of its handlers.
+    #[allow(private_bounds)]
+    pub fn app<S>(state: S) -> ::fingerpost::App
+    where
+        __Block: ::fingerpost::private::Block<State = S>,
+    {
+        let services = <__Block as ::fingerpost::private::Block>::services();
+        ::fingerpost::private::app::<__Block>(&MAP, state, services)
+    }
+}
+const _: () = {
+    fn __rule0(
+        __call: &mut ::fingerpost::private::Call<'_, Db>,
+    ) -> ::fingerpost::private::Verdict {
+        let __handler;
+        __handler = show;
+        let __handler = ::fingerpost::private::handler(__handler);
+        {
+            #[diagnostic::on_unimplemented(
+                message = "rule \"/<name>/<int:id>\" passes 3 arguments to `show`, which has fewer parameters [FP005]",
+                label = "the parameters of `show` are `{Self}`"
+            )]
+            trait ParametersLine1: ::fingerpost::private::ParamTuple + ::core::marker::Sized {
+                fn check<F>(_: &::fingerpost::private::Handler<F, Self, Self::List>) {}
+            }
+            #[diagnostic::do_not_recommend]
+            impl<A> ParametersLine1 for A
+            where
+                A: ::fingerpost::private::ParamTuple,
+                A::List: ::fingerpost::private::Split<((), ((), ((), ())))>,
+            {}
+            ParametersLine1::check(&__handler);
+        }
+        let ((__slot0, (__slot1, (__slot2, ()))), __handler) = ::fingerpost::private::split::<
+            ((), ((), ((), ()))),
+            _,
+            _,
+        >(__handler);
+        {
+            #[diagnostic::on_unimplemented(
+                message = "variable `id` of rule \"/<name>/<int:id>\" cannot be passed to `show` [FP006]",
+                label = "`<int:id>` arrives as parameter 1 of `show`, whose type is `{Self}`",
+                note = "`<int:id>` gives any integer type",
+                note = "write `<id>` for `String`, `<float:id>` for `f64`, `<uuid:id>` for `Uuid`, or declare a converter for `{Self}`"
+            )]
+            trait VariableIdLine1: ::core::marker::Sized {
+                fn check(_: &::fingerpost::private::Slot<Self>) {}
+            }
+            #[diagnostic::do_not_recommend]
+            impl<
+                P: ::fingerpost::private::FromVar<::fingerpost::private::IntVar>,
+            > VariableIdLine1 for P {}
+            VariableIdLine1::check(&__slot0);
+        }
+        let ::core::option::Option::Some((__value0, __handler)) = ::fingerpost::private::var::<
+            ::fingerpost::private::IntVar,
+            _,
+            _,
+            _,
+        >(__slot0, __handler, __call, 1usize) else {
+            return ::fingerpost::private::Verdict::Refused;
+        };
+        let __value1 = ::fingerpost::private::Constant {
+            slot: __slot1,
+            value: 1,
+        }
+            .value;
+        let __value2 = ::fingerpost::private::text(__slot2, "all");
+        ::fingerpost::private::launch::<
+            Db,
+            _,
+            _,
+            _,
+            _,
+            _,
+        >(__handler, (__value0, (__value1, (__value2, ()))), __call)
+    }
+    static __TARGETS: [::fingerpost::private::Target<Db>; 1usize] = [
+        ::fingerpost::private::Target::Handler(__rule0),
+    ];
+    #[allow(private_interfaces)]
+    impl ::fingerpost::private::Block for site::__Block {
+        type State = Db;
+        const TARGETS: &'static [::fingerpost::private::Target<Db>] = &__TARGETS;
+        const CONVERTERS: &'static [&'static dyn ::fingerpost::private::Convert] = &[];
+        fn services() -> ::std::vec::Vec<::fingerpost::private::Service> {
+            ::std::vec![]
+        }
+    }
+};

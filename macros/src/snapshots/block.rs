@@ -1,0 +1,110 @@
+mod site {
+    #[doc(hidden)]
+    #[derive(Debug)]
+    pub(super) struct __Block;
+    /// The map of these routes.
+    pub static MAP: ::fingerpost::Map = ::fingerpost::private::Map::from_static(
+        b"…",
+        "GETHEAD/hello/say/<name>sayname/testkb|/testhello2.testkb",
+        <__Block as ::fingerpost::private::Block>::CONVERTERS,
+    );
+    /// The application of these routes.
+    pub fn app() -> ::fingerpost::App {
+        let services = <__Block as ::fingerpost::private::Block>::services();
+        ::fingerpost::private::app::<__Block>(&MAP, (), services)
+    }
+}
+const _: () = {
+    fn __rule0(
+        __call: &mut ::fingerpost::private::Call<'_, ()>,
+    ) -> ::fingerpost::private::Verdict {
+        let __handler;
+        __handler = hello;
+        let __handler = ::fingerpost::private::handler(__handler);
+        ::fingerpost::private::launch::<(), _, _, _, _, _>(__handler, (), __call)
+    }
+    fn __rule1(
+        __call: &mut ::fingerpost::private::Call<'_, ()>,
+    ) -> ::fingerpost::private::Verdict {
+        let __handler;
+        __handler = say;
+        let __handler = ::fingerpost::private::handler(__handler);
+        {
+            #[diagnostic::on_unimplemented(
+                message = "rule \"/say/<name>\" passes 1 variable to `say`, which has fewer parameters [FP005]",
+                label = "the parameters of `say` are `{Self}`",
+                note = "it passes `name`; to pass fewer, name them: `=> say()`"
+            )]
+            trait ParametersLine1: ::fingerpost::private::ParamTuple + ::core::marker::Sized {
+                fn check<F>(_: &::fingerpost::private::Handler<F, Self, Self::List>) {}
+            }
+            #[diagnostic::do_not_recommend]
+            impl<A> ParametersLine1 for A
+            where
+                A: ::fingerpost::private::ParamTuple,
+                A::List: ::fingerpost::private::Split<((), ())>,
+            {}
+            ParametersLine1::check(&__handler);
+        }
+        let ((__slot0, ()), __handler) = ::fingerpost::private::split::<
+            ((), ()),
+            _,
+            _,
+        >(__handler);
+        {
+            #[diagnostic::on_unimplemented(
+                message = "variable `name` of rule \"/say/<name>\" cannot be passed to `say` [FP006]",
+                label = "`<name>` arrives as parameter 1 of `say`, whose type is `{Self}`",
+                note = "`<name>` gives a `String`, `Box<str>`, `Arc<str>` or `Cow<'static, str>`",
+                note = "write `<int:name>` for integers, `<float:name>` for `f64`, `<uuid:name>` for `Uuid`, or declare a converter for `{Self}`",
+                note = "the parameters of `say` are its variable, then extractors"
+            )]
+            trait VariableNameLine1: ::core::marker::Sized {
+                fn check(_: &::fingerpost::private::Slot<Self>) {}
+            }
+            #[diagnostic::do_not_recommend]
+            impl<
+                P: ::fingerpost::private::FromVar<::fingerpost::private::StringVar>,
+            > VariableNameLine1 for P {}
+            VariableNameLine1::check(&__slot0);
+        }
+        let ::core::option::Option::Some((__value0, __handler)) = ::fingerpost::private::var::<
+            ::fingerpost::private::StringVar,
+            _,
+            _,
+            _,
+        >(__slot0, __handler, __call, 0usize) else {
+            return ::fingerpost::private::Verdict::Refused;
+        };
+        ::fingerpost::private::launch::<
+            (),
+            _,
+            _,
+            _,
+            _,
+            _,
+        >(__handler, (__value0, ()), __call)
+    }
+    fn __rule2(
+        __call: &mut ::fingerpost::private::Call<'_, ()>,
+    ) -> ::fingerpost::private::Verdict {
+        let __handler;
+        __handler = hello2::test;
+        let __handler = ::fingerpost::private::handler(__handler);
+        ::fingerpost::private::launch::<(), _, _, _, _, _>(__handler, (), __call)
+    }
+    static __TARGETS: [::fingerpost::private::Target<()>; 3usize] = [
+        ::fingerpost::private::Target::Handler(__rule0),
+        ::fingerpost::private::Target::Handler(__rule1),
+        ::fingerpost::private::Target::Handler(__rule2),
+    ];
+    #[allow(private_interfaces)]
+    impl ::fingerpost::private::Block for site::__Block {
+        type State = ();
+        const TARGETS: &'static [::fingerpost::private::Target<()>] = &__TARGETS;
+        const CONVERTERS: &'static [&'static dyn ::fingerpost::private::Convert] = &[];
+        fn services() -> ::std::vec::Vec<::fingerpost::private::Service> {
+            ::std::vec![]
+        }
+    }
+};

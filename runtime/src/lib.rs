@@ -1,0 +1,32 @@
+#![doc = include_str!("docs/guide.md")]
+
+mod app;
+#[cfg(feature = "cli")]
+mod cli;
+mod dispatch;
+mod environ;
+mod handler;
+mod listing;
+mod matched;
+#[doc(hidden)]
+pub mod private;
+mod server;
+mod test;
+
+pub use app::{App, ResponseFuture};
+#[cfg(feature = "cli")]
+pub use cli::cli;
+pub use environ::{BadRequest, Environ};
+#[doc = include_str!("docs/routes.md")]
+pub use fingerpost_macros::routes;
+pub use fingerpost_rules as rules;
+pub use fingerpost_rules::Map;
+pub use handler::Page;
+pub use matched::Matched;
+pub use server::{BoundServer, PeerAddr, ServeError, Server, run};
+pub use test::{TestClient, TestRequest, TestResponse};
+
+/// The README's code compiles.
+#[doc = include_str!("../../README.md")]
+#[cfg(doctest)]
+struct Readme;
