@@ -1,0 +1,4 @@
+//! What the tests of fingerpost share.
+
+pub mod random;
+pub mod reference;

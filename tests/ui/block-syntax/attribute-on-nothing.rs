@@ -1,0 +1,14 @@
+use fingerpost::routes;
+
+routes! {
+    site;
+
+    "/" => show,
+    #[strict_slashes(false)]
+}
+
+async fn show() {}
+
+fn main() {
+    site::app();
+}

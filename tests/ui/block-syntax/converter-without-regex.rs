@@ -1,0 +1,15 @@
+use fingerpost::routes;
+
+routes! {
+    site;
+
+    converter slug = String;
+
+    "/<slug:name>" => show,
+}
+
+async fn show(_name: String) {}
+
+fn main() {
+    site::app();
+}

@@ -1,0 +1,13 @@
+use fingerpost::routes;
+
+routes! {
+    pub site<>;
+
+    "/" => show,
+}
+
+async fn show() {}
+
+fn main() {
+    site::app();
+}

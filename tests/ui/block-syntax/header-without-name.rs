@@ -1,0 +1,13 @@
+use fingerpost::routes;
+
+routes! {
+    pub;
+
+    "/" => show,
+}
+
+async fn show() {}
+
+fn main() {
+
+}

@@ -1,0 +1,14 @@
+use fingerpost::routes;
+
+routes! {
+    site;
+
+    "/" => show,
+    converter slug("[a-z]+") = String;
+}
+
+async fn show() {}
+
+fn main() {
+    site::app();
+}

@@ -1,0 +1,13 @@
+use fingerpost::routes;
+
+routes! {
+    site;
+
+    GET | GET "/" => show,
+}
+
+async fn show() {}
+
+fn main() {
+    site::app();
+}

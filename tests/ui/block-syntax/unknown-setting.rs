@@ -1,0 +1,15 @@
+use fingerpost::routes;
+
+routes! {
+    site;
+
+    strict_slash false;
+
+    "/" => show,
+}
+
+async fn show() {}
+
+fn main() {
+    site::app();
+}

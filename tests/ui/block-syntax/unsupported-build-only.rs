@@ -1,0 +1,17 @@
+use fingerpost::routes;
+
+routes! {
+    site;
+
+    #[build_only]
+    #[endpoint = "asset"]
+    "/static/<path:name>"
+
+    "/" => show,
+}
+
+async fn show() {}
+
+fn main() {
+    site::app();
+}

@@ -1,0 +1,14 @@
+use fingerpost::routes;
+
+routes! {
+    site;
+
+    mount "/old" => wsgi application,
+    "/" => show,
+}
+
+async fn show() {}
+
+fn main() {
+    site::app();
+}

@@ -1,0 +1,13 @@
+use fingerpost::routes;
+
+routes! {
+    site<String>;
+
+    "/" => show,
+}
+
+async fn show() {}
+
+fn main() {
+    site::app("state");
+}

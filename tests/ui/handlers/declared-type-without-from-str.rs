@@ -1,0 +1,17 @@
+use fingerpost::routes;
+
+routes! {
+    site;
+
+    converter slug("[a-z-]+") = Slug;
+
+    "/posts/<slug:name>" => show,
+}
+
+struct Slug;
+
+async fn show(_name: Slug) {}
+
+fn main() {
+    site::app();
+}

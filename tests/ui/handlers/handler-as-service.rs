@@ -1,0 +1,13 @@
+use fingerpost::routes;
+
+routes! {
+    site;
+
+    "/files" => service files,
+}
+
+async fn files() {}
+
+fn main() {
+    site::app();
+}

@@ -1,0 +1,13 @@
+use fingerpost::routes;
+
+routes! {
+    site;
+
+    "/" => Show,
+}
+
+struct Show;
+
+fn main() {
+    site::app();
+}

@@ -1,0 +1,13 @@
+use fingerpost::routes;
+
+routes! {
+    site;
+
+    "/files" => service Files,
+}
+
+struct Files;
+
+fn main() {
+    site::app();
+}

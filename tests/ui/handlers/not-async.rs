@@ -1,0 +1,15 @@
+use fingerpost::routes;
+
+routes! {
+    site;
+
+    "/" => show,
+}
+
+fn show() -> String {
+    String::new()
+}
+
+fn main() {
+    site::app();
+}

@@ -1,0 +1,17 @@
+use fingerpost::routes;
+
+routes! {
+    site<Database>;
+
+    "/" => show,
+    "/users" => users,
+}
+
+async fn show() {}
+async fn users() {}
+
+struct Database;
+
+fn main() {
+    site::app(Database);
+}

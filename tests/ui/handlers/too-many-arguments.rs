@@ -1,0 +1,13 @@
+use fingerpost::routes;
+
+routes! {
+    site;
+
+    "/users/<int:id>" => show(id, 1),
+}
+
+async fn show(_id: u32) {}
+
+fn main() {
+    site::app();
+}

@@ -1,0 +1,13 @@
+use fingerpost::routes;
+
+routes! {
+    site<Databse>;
+
+    "/" => show,
+}
+
+async fn show() {}
+
+fn main() {
+    site::app(());
+}

@@ -1,0 +1,13 @@
+use fingerpost::routes;
+
+routes! {
+    site;
+
+    "/" => show,
+}
+
+async unsafe fn show() {}
+
+fn main() {
+    site::app();
+}

@@ -1,0 +1,17 @@
+use fingerpost::routes;
+
+routes! {
+    site;
+
+    "/users" => show,
+    "/users" => other,
+    "/users" => third,
+}
+
+async fn show() {}
+async fn other() {}
+async fn third() {}
+
+fn main() {
+    site::app();
+}

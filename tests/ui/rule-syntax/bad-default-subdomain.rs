@@ -1,0 +1,15 @@
+use fingerpost::routes;
+
+routes! {
+    site;
+
+    default_subdomain "my blog";
+
+    "/" => show,
+}
+
+async fn show() {}
+
+fn main() {
+    site::app();
+}

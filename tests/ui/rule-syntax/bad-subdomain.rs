@@ -1,0 +1,13 @@
+use fingerpost::routes;
+
+routes! {
+    site;
+
+    subdomain "my blog" { "/" => show }
+}
+
+async fn show() {}
+
+fn main() {
+    site::app();
+}

@@ -1,0 +1,13 @@
+use fingerpost::routes;
+
+routes! {
+    site;
+
+    subdomain "a..b" { "/" => show }
+}
+
+async fn show() {}
+
+fn main() {
+    site::app();
+}

@@ -1,0 +1,13 @@
+use fingerpost::routes;
+
+routes! {
+    site;
+
+    "/users/<int(mim=1):id>" => show,
+}
+
+async fn show(_id: u32) {}
+
+fn main() {
+    site::app();
+}

@@ -1,0 +1,13 @@
+use fingerpost::routes;
+
+routes! {
+    site;
+
+    "/users/<int(min=low):id>" => show,
+}
+
+async fn show(_id: u32) {}
+
+fn main() {
+    site::app();
+}
