@@ -3,11 +3,13 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use crate::builder::Given;
 use crate::domain::{BadHost, normal_host, split_port};
 use crate::map::{BoundRule, Map, Methods};
 use crate::matcher::{Captures, Found, Purpose, Request, Select, Spans, search};
-use crate::table::rule;
-use crate::text::{PathInfo, Text};
+use crate::table::{rule, rule_flag};
+use crate::target::{self, Base, Target};
+use crate::text::{PathInfo, Text, encoded_script_name};
 use crate::value::Value;
 
 /// What a map is bound to: the arguments of Werkzeug's `Map.bind`.
@@ -274,6 +276,15 @@ pub struct MapAdapter<'a> {
     websocket: bool,
 }
 
+/// What a rule that matched does with a request.
+enum RuleRedirect {
+    To(Redirect),
+    /// It redirects, and there is nowhere to go.
+    Nowhere,
+    /// It answers.
+    None,
+}
+
 /// What a path leads to. No match, a wrong method and a redirect are answers
 /// like others, not failures.
 #[derive(Debug, Clone, PartialEq)]
@@ -301,7 +312,8 @@ impl PartialEq for Methods<'_> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Redirect {
     url: String,
-    path_start: usize,
+    /// Where the path begins, if the URL is on the host of the request.
+    path_start: Option<usize>,
 }
 
 impl Redirect {
@@ -313,7 +325,7 @@ impl Redirect {
     /// The path and query of the URL, if scheme and host are those of the
     /// request. It begins with a single slash, so it never leaves the host.
     pub fn local(&self) -> Option<&str> {
-        self.url.get(self.path_start..)
+        self.url.get(self.path_start?..)
     }
 
     /// The status: 308, Permanent Redirect.
@@ -407,6 +419,55 @@ impl<'a> MapAdapter<'a> {
             RequestSubdomain::Outside(host) => Cow::Borrowed(host),
             _ => Cow::Borrowed(&self.server_name),
         }
+    }
+
+    /// The scheme of URLs.
+    pub fn url_scheme(&self) -> &'a str {
+        self.url_scheme
+    }
+
+    /// Werkzeug's `get_host`: the host of a subdomain of the server.
+    pub fn host_of(&self, subdomain: &str) -> String {
+        if subdomain.is_empty() {
+            self.server_name.clone().into_owned()
+        } else {
+            format!("{subdomain}.{}", self.server_name)
+        }
+    }
+
+    /// A host with the port of the request, unless it names one (D8).
+    pub(crate) fn with_port(&self, host: &str) -> String {
+        if !split_port(host).1.is_empty() {
+            return host.to_owned();
+        }
+        format!("{host}{}", split_port(&self.host()).1)
+    }
+
+    /// The host of a rule. A subdomain that does not stand in the request's
+    /// host does not stand in its URLs either (D9).
+    pub(crate) fn host_at(&self, domain: &str, by_host: bool) -> String {
+        if by_host {
+            self.with_port(domain)
+        } else if self.subdomain() == Some(domain) {
+            self.host().into_owned()
+        } else {
+            self.host_of(domain)
+        }
+    }
+
+    /// SCRIPT_NAME with one leading slash and none at its end (D19); empty at
+    /// the root.
+    pub(crate) fn script_path(&self) -> String {
+        match self.script_name.trim_matches('/') {
+            "" => String::new(),
+            script_name => format!("/{}", encoded_script_name(script_name)),
+        }
+    }
+
+    /// The same adapter for a request with another query, without `?`.
+    pub fn query(mut self, query: &'a str) -> Self {
+        self.query = query;
+        self
     }
 
     /// The method where a match names none.
@@ -526,23 +587,123 @@ impl<'a> MapAdapter<'a> {
         let request = Request {
             host: &host,
             subdomain: self.subdomain(),
-            method,
+            method: Some(method),
             websocket: self.websocket,
+            build_only: false,
+            keep_slashes: false,
         };
         match search(self.map, request, path, select) {
-            Found::Rule { number, spans } => Outcome::Match(found(
-                BoundRule {
+            Found::Rule { number, spans } => {
+                let rule = BoundRule {
                     map: self.map,
                     number,
-                },
-                &spans,
-            )),
+                };
+                if rule.record().has(rule_flag::MAY_REDIRECT) {
+                    let domain = self.domain_of(rule);
+                    let variables = rule.record().field(rule::DOMAIN_VARIABLES) as usize;
+                    let captures = Captures::of_match(&domain, variables, path, &spans);
+                    match self.redirect_of(rule, &captures, method) {
+                        RuleRedirect::To(redirect) => return Outcome::Redirect(redirect),
+                        RuleRedirect::Nowhere => return Outcome::NotFound,
+                        // The search has left the answer open.
+                        RuleRedirect::None => {
+                            select.select(number, &captures, Purpose::Answer);
+                        }
+                    }
+                }
+                Outcome::Match(found(rule, &spans))
+            }
             Found::Redirect { path } => Outcome::Redirect(self.redirect(&path)),
             Found::MethodNotAllowed { methods } => {
                 Outcome::MethodNotAllowed(Methods::new(self.map, methods))
             }
             Found::WebsocketMismatch => Outcome::WebsocketMismatch,
             Found::Nothing => Outcome::NotFound,
+        }
+    }
+
+    /// Where a rule that matched sends the request, if it does: to the rule
+    /// that it is an alias of, to the one whose defaults its values are, or to
+    /// the target that it names.
+    fn redirect_of(
+        &self,
+        rule: BoundRule<'a>,
+        captures: &Captures<'_>,
+        method: &str,
+    ) -> RuleRedirect {
+        let variables: Vec<(&str, Value<'_>)> = rule
+            .variable_records()
+            .enumerate()
+            .filter_map(|(index, record)| {
+                Some((
+                    record.name,
+                    self.map.convert(record.kind, captures.text(index)?)?,
+                ))
+            })
+            .collect();
+        let mut values = variables.clone();
+        values.extend(rule.defaults());
+        let values = Given::new(&values);
+        if rule.record().has(rule_flag::ALIAS) {
+            // A value that the other rule refuses leads nowhere (D14).
+            return match self.alias_url(rule, &values, method) {
+                Some(url) => RuleRedirect::To(self.redirect_to_url(self.with_query(url))),
+                None => RuleRedirect::Nowhere,
+            };
+        }
+        if rule.record().has(rule_flag::MAY_HAVE_DEFAULTS)
+            && let Some((domain, by_host, path)) = self.default_url(rule, &values, method)
+        {
+            let host = self.host_at(&domain, by_host);
+            return RuleRedirect::To(self.redirect_on(&host, &path));
+        }
+        let Some(target) = rule.redirect_to() else {
+            return RuleRedirect::None;
+        };
+        let host = self.host();
+        let script_name = self.script_path() + "/";
+        let base = Base {
+            scheme: self.url_scheme,
+            host: &host,
+            script_name: &script_name,
+            query: self.query,
+        };
+        let text = |name: &str| {
+            let record = rule.variable_records().find(|record| record.name == name)?;
+            let (_, value) = variables.iter().find(|(known, _)| *known == name)?;
+            Some(target::Value {
+                text: self.map.to_text(record, value)?,
+                spans_segments: record.spans_segments(),
+            })
+        };
+        match Target::parse(target).resolve(&base, text) {
+            Some(url) => RuleRedirect::To(self.redirect_to_url(url)),
+            None => RuleRedirect::Nowhere,
+        }
+    }
+
+    fn with_query(&self, mut url: String) -> String {
+        if !self.query.is_empty() {
+            url.push('?');
+            url.push_str(self.query);
+        }
+        url
+    }
+
+    /// A redirect to a whole URL.
+    fn redirect_to_url(&self, url: String) -> Redirect {
+        let scheme = if self.url_scheme.is_empty() {
+            "http"
+        } else {
+            self.url_scheme
+        };
+        let origin = format!("{scheme}://{}", self.host());
+        let is_here = url
+            .strip_prefix(&origin)
+            .is_some_and(|path| path.starts_with('/') && !path.starts_with("//"));
+        Redirect {
+            path_start: is_here.then_some(origin.len()),
+            url,
         }
     }
 
@@ -572,10 +733,15 @@ impl<'a> MapAdapter<'a> {
             };
             self.map.convert(kind, text)
         };
-        let values = rule
+        let variables = rule
             .variable_records()
             .enumerate()
-            .filter_map(|(index, (name, kind))| Some((name, value(index, kind)?)))
+            .filter_map(|(index, record)| Some((record.name, value(index, record.kind)?)));
+        let values = variables
+            .chain(
+                rule.defaults()
+                    .map(|(name, value)| (name, value.into_owned())),
+            )
             .collect();
         Values { values }
     }
@@ -591,18 +757,19 @@ impl<'a> MapAdapter<'a> {
 
     /// A path on the host of the request, as Werkzeug's `make_redirect_url`.
     fn redirect(&self, path: &str) -> Redirect {
+        self.redirect_on(&self.host(), path)
+    }
+
+    /// A path on a host of the server.
+    fn redirect_on(&self, host: &str, path: &str) -> Redirect {
         let scheme = if self.url_scheme.is_empty() {
             "http"
         } else {
             self.url_scheme
         };
-        let mut url = format!("{scheme}://{}", self.host());
-        let path_start = url.len();
-        let script_name = self.script_name.trim_matches('/');
-        if !script_name.is_empty() {
-            url.push('/');
-            url.push_str(script_name);
-        }
+        let mut url = format!("{scheme}://{host}");
+        let path_start = (host == self.host()).then_some(url.len());
+        url.push_str(&self.script_path());
         url.push('/');
         url.push_str(path.trim_start_matches('/'));
         if !self.query.is_empty() {
@@ -620,16 +787,9 @@ struct Dynamic<'m> {
 
 impl Select for Dynamic<'_> {
     fn select(&mut self, rule: usize, captures: &Captures<'_>, _: Purpose) -> bool {
-        let Some(rule) = self.map.rule(rule) else {
-            return false;
-        };
-        rule.variable_records()
-            .enumerate()
-            .all(|(index, (_, kind))| {
-                captures
-                    .text(index)
-                    .is_some_and(|text| self.map.convert(kind, text).is_some())
-            })
+        self.map
+            .rule(rule)
+            .is_some_and(|rule| rule.accepts(captures))
     }
 }
 

@@ -1,16 +1,19 @@
 //! Rules as they are written to rules that are right: each by itself, then all
 //! together. What comes after has no errors.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use crate::converter::Converters;
 use crate::domain;
 use crate::error::{RuleError, RuleErrorKind};
 use crate::map::Options;
 use crate::parse::parse;
-use crate::part::{RuleVariable, Step, Steps};
+use crate::part::{Piece, RuleVariable, Step, Steps};
 use crate::rule::Rule;
-use crate::syntax::{Item, Syntax};
+use crate::suggest::nearest;
+use crate::syntax::{Item, Syntax, Variable};
+use crate::target::Target;
+use crate::value::{Value, same_argument};
 
 /// A rule that is right.
 #[derive(Debug, Clone)]
@@ -33,6 +36,29 @@ pub(crate) struct Checked {
     pub(crate) strict_slashes: bool,
     pub(crate) merge_slashes: bool,
     pub(crate) websocket: bool,
+    pub(crate) domain_pieces: Vec<Piece>,
+    pub(crate) path_pieces: Vec<Piece>,
+    pub(crate) defaults: Vec<(String, Value<'static>)>,
+    pub(crate) build_only: bool,
+    pub(crate) alias: bool,
+    pub(crate) redirect_to: Option<String>,
+}
+
+impl Checked {
+    /// The names that a value can be given for: variables and defaults.
+    pub(crate) fn arguments(&self) -> BTreeSet<&str> {
+        let variables = self.variables.iter().map(|variable| variable.name.as_str());
+        variables
+            .chain(self.defaults.iter().map(|(name, _)| name.as_str()))
+            .collect()
+    }
+
+    fn default(&self, name: &str) -> Option<&Value<'static>> {
+        self.defaults
+            .iter()
+            .find(|(known, _)| known == name)
+            .map(|(_, value)| value)
+    }
 }
 
 /// What the domain of a rule is compared with.
@@ -54,6 +80,14 @@ pub(crate) fn check(
     converters: &Converters,
 ) -> Result<Vec<Checked>, Vec<RuleError>> {
     let mut errors = converters.errors();
+    errors.extend(check_default_subdomain(
+        &options.default_subdomain,
+        converters,
+    ));
+    if !errors.is_empty() {
+        // Rules stand on these, so their mistakes would be told again.
+        return Err(errors);
+    }
     let mut checked = Vec::with_capacity(rules.len());
     for (index, rule) in rules.into_iter().enumerate() {
         match check_rule(rule, options, converters) {
@@ -63,11 +97,29 @@ pub(crate) fn check(
     }
     errors.extend(duplicates(&checked));
     errors.extend(method_limit(&checked));
+    // The rule that an alias stands for may be one of those that are wrong.
+    if errors.is_empty() {
+        errors.extend(aliases(&checked, options));
+    }
     if errors.is_empty() {
         return Ok(checked.into_iter().map(|(_, rule)| rule).collect());
     }
     errors.sort_by_key(RuleError::rule);
     Err(errors)
+}
+
+/// The default subdomain is the name of one, without variables.
+fn check_default_subdomain(subdomain: &str, converters: &Converters) -> Vec<RuleError> {
+    match domain_steps(subdomain, converters) {
+        Err(errors) => errors,
+        Ok((steps, _)) if steps.variables.is_empty() => Vec::new(),
+        Ok((steps, _)) => vec![RuleError::new(
+            RuleErrorKind::BadDomain,
+            subdomain,
+            steps.variables[0].span.clone(),
+            "the default subdomain has a variable, for which no request gives a value",
+        )],
+    }
 }
 
 fn check_rule(
@@ -119,6 +171,20 @@ fn check_rule(
     let domain_variables = domain_steps.variables.len();
     let mut variables = domain_steps.variables;
     variables.extend(path.variables);
+    let path_pieces = path.pieces.into_iter().map(|piece| match piece {
+        Piece::Variable(place) => Piece::Variable(domain_variables + place),
+        literal => literal,
+    });
+    let mistakes = [
+        check_defaults(&rule.rule, &rule.defaults, &variables),
+        rule.redirect_to
+            .as_ref()
+            .and_then(|target| check_redirect(&rule.rule, target, &variables)),
+    ];
+    let mistakes: Vec<RuleError> = mistakes.into_iter().flatten().collect();
+    if !mistakes.is_empty() {
+        return Err(mistakes);
+    }
     Ok(Checked {
         trace: trace(&domain_steps.trace, &path.trace),
         rule: rule.rule,
@@ -133,7 +199,115 @@ fn check_rule(
         strict_slashes,
         merge_slashes,
         websocket: rule.websocket,
+        domain_pieces: domain_steps.pieces,
+        path_pieces: path_pieces.collect(),
+        defaults: rule.defaults,
+        build_only: rule.build_only,
+        alias: rule.alias,
+        redirect_to: rule.redirect_to,
     })
+}
+
+/// A default stands for a variable that the rule does not have.
+fn check_defaults(
+    rule: &str,
+    defaults: &[(String, Value<'_>)],
+    variables: &[RuleVariable],
+) -> Option<RuleError> {
+    let error =
+        |message: String| RuleError::new(RuleErrorKind::BadDefault, rule, 0..rule.len(), message);
+    defaults.iter().find_map(|(name, value)| {
+        if variables.iter().any(|variable| variable.name == *name) {
+            let message =
+                format!("\"{rule}\" has a default for `{name}`, which is a variable of its own");
+            return Some(error(message).note("note: the default would hide the value in the URL"));
+        }
+        matches!(value, Value::List(_))
+            .then(|| error(format!("the default for `{name}` of \"{rule}\" is a list")))
+    })
+}
+
+/// A redirect names variables that the rule has.
+fn check_redirect(rule: &str, target: &str, variables: &[RuleVariable]) -> Option<RuleError> {
+    let error =
+        |message: String| RuleError::new(RuleErrorKind::BadRedirect, rule, 0..rule.len(), message);
+    if Target::parse(target).leads_to(rule) {
+        return Some(error(format!("\"{rule}\" redirects to itself")));
+    }
+    Target::names(target).into_iter().find_map(|name| {
+        let known: Vec<&str> = variables
+            .iter()
+            .map(|variable| variable.name.as_str())
+            .collect();
+        if known.contains(&name) {
+            return None;
+        }
+        let mistake = error(format!(
+            "redirect \"{target}\" names `{name}`, which \"{rule}\" does not have"
+        ));
+        Some(match name.rsplit_once(':') {
+            Some((_, bare)) if known.contains(&bare) => {
+                mistake.note(format!("help: a redirect names no converter: `<{bare}>`"))
+            }
+            _ => match nearest(name, known.iter().copied()) {
+                Some(near) => mistake.note(format!("help: did you mean `<{near}>`?")),
+                None => mistake,
+            },
+        })
+    })
+}
+
+/// An alias leads to another rule of its endpoint, for each of its methods and
+/// for all values of its variables.
+fn aliases(rules: &[(usize, Checked)], options: &Options) -> Vec<RuleError> {
+    if !options.redirect_defaults {
+        return Vec::new();
+    }
+    let is_stranded = |alias: &Checked| {
+        let leads = |method: Option<&str>| {
+            rules
+                .iter()
+                .any(|(_, rule)| takes_alias(rule, alias, method))
+        };
+        match &alias.methods {
+            Some(methods) => !methods.iter().all(|method| leads(Some(method))),
+            None => !leads(None),
+        }
+    };
+    rules
+        .iter()
+        .filter(|(_, rule)| rule.alias && !rule.build_only && is_stranded(rule))
+        .map(|(index, rule)| {
+            let endpoint = rule.endpoint.as_deref().unwrap_or("None");
+            let message = format!("alias \"{}\" has no rule of `{endpoint}` to lead to", rule.rule);
+            RuleError::new(RuleErrorKind::AliasWithoutCanonical, rule.rule.clone(), 0..rule.rule.len(), message)
+                .note("note: it needs one that is no alias, for all its methods, and that all its values fit")
+                .in_rule(*index)
+        })
+        .collect()
+}
+
+/// Whether an alias can always lead to a rule: for a method, or for all.
+fn takes_alias(rule: &Checked, alias: &Checked, method: Option<&str>) -> bool {
+    let method_fits = match (method, &rule.methods) {
+        (_, None) => true,
+        (Some(method), Some(methods)) => methods.iter().any(|known| known == method),
+        (None, Some(_)) => false,
+    };
+    let arguments = alias.arguments();
+    let has_all = rule
+        .variables
+        .iter()
+        .all(|variable| arguments.contains(variable.name.as_str()));
+    // A default that a variable of the alias meets holds for one value only.
+    let defaults_fit = rule
+        .defaults
+        .iter()
+        .all(|(name, value)| match alias.default(name) {
+            Some(other) => same_argument(value, other),
+            None => !arguments.contains(name.as_str()),
+        });
+    !rule.alias && rule.endpoint == alias.endpoint && method_fits && has_all && defaults_fit
 }
 
 /// A rule as Werkzeug prints it: a bar behind the domain, if there is one.
@@ -153,6 +327,17 @@ pub(crate) fn domain_steps(
     let written = parse(source).map_err(|error| vec![error])?;
     let encoded = domain::encode_rule(source, &written).map_err(|error| vec![error])?;
     let trace = Steps::of_domain(source, &written, converters)?.trace;
+    if let Some(variable) = repeated(&written) {
+        return Err(vec![RuleError::new(
+            RuleErrorKind::DuplicateVariable,
+            source,
+            variable.span.clone(),
+            format!(
+                "malformed rule: it has the variable `{}` twice",
+                variable.name
+            ),
+        )]);
+    }
     let steps = Steps {
         trace,
         ..Steps::of_domain(source, &encoded, converters)?
@@ -228,57 +413,51 @@ fn duplicate_variable(rule: &str, domain: &Steps, path: &Steps) -> Option<RuleEr
         .iter()
         .enumerate()
         .find_map(|(place, variable)| {
-            let before = &path.variables[..place];
-            let in_domain = domain
-                .variables
-                .iter()
-                .any(|other| other.name == variable.name);
-            (in_domain || before.iter().any(|other| other.name == variable.name)).then(|| {
-                let place = if in_domain {
-                    "in its host and in its path"
-                } else {
-                    "twice"
-                };
-                RuleError::new(
-                    RuleErrorKind::DuplicateVariable,
-                    rule,
-                    variable.span.clone(),
-                    format!(
-                        "malformed rule: it has the variable `{}` {place}",
-                        variable.name
-                    ),
-                )
-            })
+            let is_same = |other: &RuleVariable| other.name == variable.name;
+            let twice = if domain.variables.iter().any(is_same) {
+                "in its host and in its path"
+            } else if path.variables[..place].iter().any(is_same) {
+                "twice"
+            } else {
+                return None;
+            };
+            Some(RuleError::new(
+                RuleErrorKind::DuplicateVariable,
+                rule,
+                variable.span.clone(),
+                format!(
+                    "malformed rule: it has the variable `{}` {twice}",
+                    variable.name
+                ),
+            ))
         })
-        .or_else(|| {
-            domain
-                .variables
-                .iter()
-                .enumerate()
-                .find_map(|(place, variable)| {
-                    domain.variables[..place]
-                        .iter()
-                        .any(|other| other.name == variable.name)
-                        .then(|| {
-                            RuleError::new(
-                                RuleErrorKind::DuplicateVariable,
-                                rule,
-                                0..rule.len(),
-                                format!(
-                                    "malformed rule: its host has the variable `{}` twice",
-                                    variable.name
-                                ),
-                            )
-                        })
-                })
+}
+
+/// The first variable whose name another one before it has.
+fn repeated(syntax: &Syntax) -> Option<&Variable> {
+    let variables: Vec<&Variable> = syntax
+        .items
+        .iter()
+        .filter_map(|item| match item {
+            Item::Variable(variable) => Some(variable),
+            Item::Slash | Item::Text(_) => None,
         })
+        .collect();
+    let is_repeated = |place: &usize| {
+        variables[..*place]
+            .iter()
+            .any(|other| other.name == variables[*place].name)
+    };
+    (0..variables.len())
+        .find(is_repeated)
+        .map(|place| variables[place])
 }
 
 /// Rules with the same parts that answer the same method. As in Werkzeug 3.2,
 /// but converters with other arguments are other converters (difference D14).
 fn duplicates(rules: &[(usize, Checked)]) -> Vec<RuleError> {
     let mut groups: HashMap<_, Vec<(usize, &Checked)>> = HashMap::with_capacity(rules.len());
-    for (index, rule) in rules {
+    for (index, rule) in rules.iter().filter(|(_, rule)| !rule.build_only) {
         let converters: Vec<String> = rule
             .variables
             .iter()
@@ -308,6 +487,11 @@ fn duplicates(rules: &[(usize, Checked)]) -> Vec<RuleError> {
                 common_methods(before, rule).map(|methods| (*other, methods))
             });
             if let Some((other, methods)) = clash {
+                let methods = if rule.websocket {
+                    "websocket requests"
+                } else {
+                    &methods
+                };
                 let message = format!("\"{}\" is declared twice for {methods}", rule.rule);
                 errors.push(
                     RuleError::new(
@@ -330,7 +514,7 @@ fn duplicates(rules: &[(usize, Checked)]) -> Vec<RuleError> {
 fn common_methods(left: &Checked, right: &Checked) -> Option<String> {
     let (Some(left), Some(right)) = (&left.methods, &right.methods) else {
         return Some(match left.methods.as_ref().or(right.methods.as_ref()) {
-            Some(methods) => methods.join(", "),
+            Some(methods) => implied_left_out(methods),
             None => "every method".to_owned(),
         });
     };

@@ -1,17 +1,20 @@
 //! Checked rules to a table (see [`table`](crate::table) for its layout).
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::check::{Checked, Domain};
-use crate::converter::{Check, Shape};
+use crate::converter::{Check, Converters, Shape};
 use crate::error::{RuleError, RuleErrorKind};
 use crate::map::Options;
-use crate::part::{Element, Part, RuleVariable, Step, checks};
+use crate::part::{Element, Part, Piece, RuleVariable, Step, checks};
 use crate::table::{
     BRANCH_SIZE, EDGE_SIZE, ELEMENT_SIZE, Key, MAGIC, NO_EDGE, NODE_SIZE, RULE_SIZE, SPAN_SIZE,
-    branch, bucket, check, element, header, map_flag, node, rule, rule_flag, slot, variable,
+    branch, bucket, check, default, element, endpoint, header, map_flag, node, piece, rule,
+    rule_flag, slot, variable,
 };
 use crate::text::ENCODED_SLASH;
+use crate::value::Value;
 
 /// A table, made.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,15 +24,22 @@ pub(crate) struct Compiled {
 }
 
 /// Compiles rules into a table.
-pub(crate) fn compile(rules: &[Checked], options: &Options) -> Result<Compiled, RuleError> {
+pub(crate) fn compile(
+    rules: &[Checked],
+    options: &Options,
+    converters: &Converters,
+) -> Result<Compiled, RuleError> {
     let mut trie = Trie::default();
     for (number, rule) in rules.iter().enumerate() {
         trie.insert(rule, number);
     }
     trie.sort();
+    let order = Order::new(rules, options);
     let mut writer = Writer::new(rules);
     writer.header(options, rules);
-    writer.rules(rules);
+    writer.rules(rules, &order);
+    writer.order(&order);
+    writer.declared(converters);
     writer.trie(&trie);
     writer.finish()
 }
@@ -45,7 +55,8 @@ struct State {
     lenient: bool,
 }
 
-/// All states. The first three are the roots.
+/// All states. The first three are the roots, the next three those of rules
+/// that are only built.
 struct Trie {
     states: Vec<State>,
 }
@@ -53,7 +64,7 @@ struct Trie {
 impl Default for Trie {
     fn default() -> Self {
         Trie {
-            states: (0..3).map(|_| State::default()).collect(),
+            states: (0..6).map(|_| State::default()).collect(),
         }
     }
 }
@@ -69,7 +80,8 @@ pub(crate) fn root(domain: Domain) -> usize {
 
 impl Trie {
     fn insert(&mut self, rule: &Checked, number: usize) {
-        let mut state = self.follow(root(rule.domain), &rule.domain_step);
+        let root = root(rule.domain) + if rule.build_only { 3 } else { 0 };
+        let mut state = self.follow(root, &rule.domain_step);
         for step in &rule.path_steps {
             state = self.follow(state, step);
         }
@@ -206,12 +218,16 @@ impl Writer {
 
     fn header(&mut self, options: &Options, rules: &[Checked]) {
         let empty_subdomain = rules.iter().any(|rule| {
-            rule.domain == Domain::Subdomain && rule.domain_step == Step::Static(String::new())
+            rule.domain == Domain::Subdomain
+                && rule.domain_step == Step::Static(String::new())
+                && !rule.build_only
         });
         let flags = [
             (options.merge_slashes, map_flag::MERGE_SLASHES),
             (options.host_matching, map_flag::HOST_MATCHING),
             (empty_subdomain, map_flag::EMPTY_SUBDOMAIN),
+            (options.redirect_defaults, map_flag::REDIRECT_DEFAULTS),
+            (options.sort_parameters, map_flag::SORT_PARAMETERS),
         ];
         self.put_u32(header::MAGIC, MAGIC);
         self.put_u32(header::FLAGS, combined(flags));
@@ -225,16 +241,44 @@ impl Writer {
         self.put(header::METHOD_COUNT, methods.len());
     }
 
-    fn rules(&mut self, rules: &[Checked]) {
+    fn rules(&mut self, rules: &[Checked], order: &Order<'_>) {
         let list = self.reserve(rules.len() * RULE_SIZE);
         self.put(header::RULES, list);
         self.put(header::RULE_COUNT, rules.len());
         for (number, rule) in rules.iter().enumerate() {
-            self.rule(list + number * RULE_SIZE, rule);
+            self.rule(list + number * RULE_SIZE, rule, &order.places[number]);
         }
     }
 
-    fn rule(&mut self, at: usize, checked: &Checked) {
+    fn order(&mut self, order: &Order<'_>) {
+        let numbers = self.reserve(order.numbers.len() * 4);
+        for (index, number) in order.numbers.iter().enumerate() {
+            self.put(numbers + 4 * index, *number);
+        }
+        self.put(header::ORDER, numbers);
+        let list = self.reserve(order.endpoints.len() * endpoint::SIZE);
+        for (index, (name, (start, count))) in order.endpoints.iter().enumerate() {
+            let record = list + index * endpoint::SIZE;
+            self.put_span(record + endpoint::NAME, name);
+            self.put(record + endpoint::START, *start);
+            self.put(record + endpoint::COUNT, *count);
+        }
+        self.put(header::ENDPOINTS, list);
+        self.put(header::ENDPOINT_COUNT, order.endpoints.len());
+    }
+
+    fn declared(&mut self, converters: &Converters) {
+        let declared = converters.regexes();
+        let list = self.reserve(declared.len() * 2 * SPAN_SIZE);
+        for (index, (name, regex)) in declared.iter().enumerate() {
+            self.put_span(list + 2 * index * SPAN_SIZE, name);
+            self.put_span(list + (2 * index + 1) * SPAN_SIZE, regex);
+        }
+        self.put(header::DECLARED, list);
+        self.put(header::DECLARED_COUNT, declared.len());
+    }
+
+    fn rule(&mut self, at: usize, checked: &Checked, place: &Place) {
         let flags = [
             (checked.strict_slashes, rule_flag::STRICT_SLASHES),
             (checked.merge_slashes, rule_flag::MERGE_SLASHES),
@@ -242,6 +286,10 @@ impl Writer {
             (checked.methods.is_none(), rule_flag::ANY_METHOD),
             (checked.endpoint.is_some(), rule_flag::HAS_ENDPOINT),
             (checked.domain != Domain::Subdomain, rule_flag::BY_HOST),
+            (place.is_alias, rule_flag::ALIAS),
+            (checked.build_only, rule_flag::BUILD_ONLY),
+            (checked.redirect_to.is_some(), rule_flag::REDIRECT),
+            (place.may_have_defaults, rule_flag::MAY_HAVE_DEFAULTS),
         ];
         self.put_u32(at + rule::FLAGS, combined(flags));
         let methods = checked.methods.iter().flatten();
@@ -257,8 +305,76 @@ impl Writer {
         );
         self.put_span(at + rule::DOMAIN, &checked.domain_text);
         self.put(at + rule::DOMAIN_VARIABLES, checked.domain_variables);
+        self.put_span(
+            at + rule::REDIRECT,
+            checked.redirect_to.as_deref().unwrap_or(""),
+        );
+        self.put(at + rule::RANK, place.rank);
         self.checks(at, checked);
         self.variables(at, &checked.variables);
+        self.defaults(at, &checked.defaults);
+        self.pieces(at, checked);
+    }
+
+    fn defaults(&mut self, at: usize, defaults: &[(String, Value<'static>)]) {
+        let list = self.reserve(defaults.len() * default::SIZE);
+        self.put(at + rule::DEFAULTS, list);
+        self.put(at + rule::DEFAULT_COUNT, defaults.len());
+        for (index, (name, value)) in defaults.iter().enumerate() {
+            let record = list + index * default::SIZE;
+            self.put_span(record + default::NAME, name);
+            let place = record + default::VALUE;
+            let kind = match value {
+                // A list has been refused.
+                Value::Null | Value::List(_) => default::NULL,
+                Value::Bool(value) => {
+                    self.put_u64(place, u64::from(*value));
+                    default::BOOL
+                }
+                Value::Int(number) => {
+                    self.put_u64(place, number.cast_unsigned());
+                    default::INT
+                }
+                Value::Float(number) => {
+                    self.put_u64(place, number.to_bits());
+                    default::FLOAT
+                }
+                Value::Text(text) => {
+                    self.put_span(place, text);
+                    default::TEXT
+                }
+                Value::Uuid(_) => {
+                    self.put_span(place, &value.to_string());
+                    default::UUID
+                }
+            };
+            self.put_u32(record + default::KIND, kind);
+        }
+    }
+
+    fn pieces(&mut self, at: usize, checked: &Checked) {
+        let pieces: Vec<&Piece> = checked
+            .domain_pieces
+            .iter()
+            .chain(&checked.path_pieces)
+            .collect();
+        let list = self.reserve(pieces.len() * piece::SIZE);
+        self.put(at + rule::PIECES, list);
+        self.put(at + rule::DOMAIN_PIECES, checked.domain_pieces.len());
+        self.put(at + rule::PATH_PIECES, checked.path_pieces.len());
+        for (index, each) in pieces.into_iter().enumerate() {
+            let record = list + index * piece::SIZE;
+            match each {
+                Piece::Literal(text) => {
+                    self.put_u32(record, piece::LITERAL);
+                    self.put_span(record + 4, text);
+                }
+                Piece::Variable(place) => {
+                    self.put_u32(record, piece::VARIABLE);
+                    self.put(record + 4, *place);
+                }
+            }
+        }
     }
 
     fn checks(&mut self, at: usize, checked: &Checked) {
@@ -287,16 +403,35 @@ impl Writer {
         self.put(at + rule::VARIABLES, list);
         self.put(at + rule::VARIABLE_COUNT, variables.len());
         for (index, each) in variables.iter().enumerate() {
-            let kind = match (&each.converter.shape, each.converter.declared) {
-                (_, Some(number)) => variable::DECLARED + self.number(number),
-                (Shape::Int { .. }, None) => variable::INT,
-                (Shape::Float { .. }, None) => variable::FLOAT,
-                (Shape::Uuid, None) => variable::UUID,
-                (_, None) => variable::TEXT,
+            let digits = each.converter.checks.iter().find_map(|check| match check {
+                Check::Digits(count) => Some(*count),
+                _ => None,
+            });
+            let (kind, argument) = match (&each.converter.shape, each.converter.declared) {
+                (shape, Some(number)) => (
+                    variable::DECLARED + self.number(number),
+                    u32::from(shape.spans_segments()),
+                ),
+                (Shape::Int { .. }, None) => (variable::INT, digits.unwrap_or(0)),
+                (Shape::Float { .. }, None) => (variable::FLOAT, 0),
+                (Shape::Uuid, None) => (variable::UUID, 0),
+                (Shape::Path, None) => (variable::PATH, 1),
+                (_, None) => (variable::TEXT, 0),
             };
             let record = list + index * variable::SIZE;
-            self.put_span(record, &each.name);
-            self.put_u32(record + 8, kind);
+            self.put_span(record + variable::NAME, &each.name);
+            self.put_u32(record + variable::KIND, kind);
+            self.put_u32(record + variable::ARGUMENT, argument);
+            let element = Element::Variable(each.converter.shape.clone());
+            let shape = match &each.converter.shape {
+                Shape::Declared { .. } => self.regex(part_regex(&[element])),
+                _ => {
+                    let at = self.reserve(ELEMENT_SIZE);
+                    self.element(at, &element);
+                    at
+                }
+            };
+            self.put(record + variable::SHAPE, shape);
         }
     }
 
@@ -305,6 +440,7 @@ impl Writer {
         let place = |state: usize| nodes + state * NODE_SIZE;
         for root in 0..3 {
             self.put(header::ROOTS + 4 * root, place(root));
+            self.put(header::BUILD_ROOTS + 4 * root, place(3 + root));
         }
         for (number, state) in trie.states.iter().enumerate() {
             let at = place(number);
@@ -434,15 +570,7 @@ impl Writer {
             }
             [Element::Variable(Shape::Int { signed })] => (branch::INT, usize::from(*signed), 0),
             elements if elements.iter().any(declared) => {
-                let regex = part_regex(elements);
-                let number = self
-                    .regexes
-                    .iter()
-                    .position(|known| *known == regex)
-                    .unwrap_or_else(|| {
-                        self.regexes.push(regex);
-                        self.regexes.len() - 1
-                    });
+                let number = self.regex(part_regex(elements));
                 (
                     branch::REGEX,
                     number,
@@ -465,6 +593,15 @@ impl Writer {
                 (kind, list, elements.len())
             }
         }
+    }
+
+    /// The number of a regular expression.
+    fn regex(&mut self, regex: String) -> usize {
+        let known = self.regexes.iter().position(|known| *known == regex);
+        known.unwrap_or_else(|| {
+            self.regexes.push(regex);
+            self.regexes.len() - 1
+        })
     }
 
     fn element(&mut self, at: usize, each: &Element) {
@@ -493,6 +630,84 @@ impl Writer {
         self.put_u32(at, kind);
         self.put(at + 4, first);
         self.put(at + 8, second);
+    }
+}
+
+/// The order in which the rules of each endpoint are listed and built.
+struct Order<'r> {
+    /// The numbers of the rules, endpoint after endpoint.
+    numbers: Vec<usize>,
+    /// Where the rules of an endpoint begin among the numbers, and how many
+    /// there are.
+    endpoints: BTreeMap<&'r str, (usize, usize)>,
+    /// By number of the rule.
+    places: Vec<Place>,
+}
+
+/// What a rule's place among those of its endpoint says.
+#[derive(Clone, Default)]
+struct Place {
+    rank: usize,
+    is_alias: bool,
+    may_have_defaults: bool,
+}
+
+impl<'r> Order<'r> {
+    /// Endpoints as they first come; in an endpoint aliases last, more
+    /// arguments first, then more defaults (Werkzeug).
+    fn new(rules: &'r [Checked], options: &Options) -> Self {
+        let mut groups: Vec<(Option<&str>, Vec<usize>)> = Vec::new();
+        let mut by_endpoint: HashMap<Option<&str>, usize> = HashMap::new();
+        for (number, rule) in rules.iter().enumerate() {
+            let endpoint = rule.endpoint.as_deref();
+            let group = *by_endpoint.entry(endpoint).or_insert_with(|| {
+                groups.push((endpoint, Vec::new()));
+                groups.len() - 1
+            });
+            groups[group].1.push(number);
+        }
+        let mut order = Order {
+            numbers: Vec::new(),
+            endpoints: BTreeMap::new(),
+            places: vec![Place::default(); rules.len()],
+        };
+        for (endpoint, mut numbers) in groups {
+            let key = |number: &usize| {
+                let rule = &rules[*number];
+                (
+                    rule.alias,
+                    Reverse(rule.arguments().len()),
+                    Reverse(rule.defaults.len()),
+                )
+            };
+            numbers.sort_by_cached_key(key);
+            let mut rank = 0;
+            for (index, number) in numbers.iter().enumerate() {
+                if index > 0 && key(&numbers[index - 1]) != key(number) {
+                    rank = index;
+                }
+                let rule = &rules[*number];
+                let gives_defaults = |before: &usize| {
+                    let before = &rules[*before];
+                    !before.build_only
+                        && !before.defaults.is_empty()
+                        && before.arguments() == rule.arguments()
+                };
+                order.places[*number] = Place {
+                    rank,
+                    is_alias: rule.alias && options.redirect_defaults,
+                    may_have_defaults: options.redirect_defaults
+                        && numbers[..index].iter().any(gives_defaults),
+                };
+            }
+            if let Some(endpoint) = endpoint {
+                order
+                    .endpoints
+                    .insert(endpoint, (order.numbers.len(), numbers.len()));
+            }
+            order.numbers.extend(numbers);
+        }
+        order
     }
 }
 
@@ -559,7 +774,7 @@ impl PerfectHash {
         for hash in hashes {
             members[bucket(*hash, bucket_mask) as usize].1.push(*hash);
         }
-        members.sort_by_key(|(_, hashes)| std::cmp::Reverse(hashes.len()));
+        members.sort_by_key(|(_, hashes)| Reverse(hashes.len()));
         let tries: u32 = if buckets == 1 { 64 } else { 4096 };
         let mut taken = vec![false; slots];
         let mut seeds = vec![0; buckets];

@@ -50,6 +50,15 @@ pub trait Convert: Send + Sync {
         reason = "it goes from a URL, as `to_url` goes to one"
     )]
     fn from_url<'t>(&self, text: Cow<'t, str>) -> Option<Value<'t>>;
+
+    /// The text that stands for a value in a URL, or `None` if it can not stand
+    /// there. By default it is the value as it prints.
+    fn to_url(&self, value: &Value<'_>) -> Option<String> {
+        match value {
+            Value::List(_) | Value::Null => None,
+            value => Some(value.to_string()),
+        }
+    }
 }
 
 /// Takes every text that the regular expression matches, as it is.
@@ -91,6 +100,20 @@ impl Converters {
         let mut numbered: Vec<_> = self.declared.into_values().collect();
         numbered.sort_by_key(|(number, _)| *number);
         numbered.into_iter().map(|(_, declared)| declared).collect()
+    }
+
+    /// Names and regular expressions of the declared ones, in that order.
+    pub(crate) fn regexes(&self) -> Vec<(&str, &str)> {
+        let mut numbered: Vec<_> = self
+            .declared
+            .iter()
+            .map(|(name, (number, declared))| (*number, name.as_str(), &*declared.regex))
+            .collect();
+        numbered.sort_unstable();
+        numbered
+            .into_iter()
+            .map(|(_, name, regex)| (name, regex))
+            .collect()
     }
 
     /// What is wrong with the regular expressions.
@@ -246,6 +269,29 @@ impl Shape {
         }
     }
 
+    /// The shape as a regular expression over decoded text, as people write it.
+    pub(crate) fn plain_regex(&self) -> String {
+        match self {
+            Shape::Text { min: 1, max: None } => "[^/]+".to_owned(),
+            Shape::Text { min, max: None } => format!("[^/]{{{min},}}"),
+            Shape::Text {
+                min,
+                max: Some(max),
+            } if min == max => format!("[^/]{{{min}}}"),
+            Shape::Text {
+                min,
+                max: Some(max),
+            } => format!("[^/]{{{min},{max}}}"),
+            Shape::Any(items) => {
+                let items: Vec<String> = items.iter().map(|item| regex::escape(item)).collect();
+                format!("(?:{})", items.join("|"))
+            }
+            Shape::Path => "[^/].*?".to_owned(),
+            Shape::Declared { regex, .. } => without_groups(regex),
+            Shape::Int { .. } | Shape::Float { .. } | Shape::Uuid => self.regex(),
+        }
+    }
+
     /// The shape as a regular expression over normal text (see
     /// [`text`](crate::text)), for the `regex` crate's bytes flavour.
     pub(crate) fn regex(&self) -> String {
@@ -322,9 +368,11 @@ impl<'a> Arguments<'a> {
                 ))
             }
         };
-        for (place, argument) in variable.arguments.iter().enumerate() {
+        // Places are counted without the named ones, as in a call in Python.
+        let mut places = parameters.iter().copied();
+        for argument in &variable.arguments {
             let parameter = match &argument.name {
-                None => parameters.get(place).copied().ok_or_else(|| {
+                None => places.next().ok_or_else(|| {
                     error(argument, match parameters.len() {
                         0 => format!("converter `{converter}` takes no arguments"),
                         count => format!("converter `{converter}` takes at most {count} arguments"),
@@ -348,10 +396,11 @@ impl<'a> Arguments<'a> {
             }
             given.push((parameter, argument));
         }
-        let span = variable
-            .converter
-            .as_ref()
-            .map_or(variable.span.clone(), |(_, span)| span.clone());
+        // All arguments, where two of them contradict one another.
+        let span = match (variable.arguments.first(), variable.arguments.last()) {
+            (Some(first), Some(last)) => first.span.start..last.span.end,
+            _ => variable.span.clone(),
+        };
         Ok(Arguments {
             source,
             converter,

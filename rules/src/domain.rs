@@ -87,23 +87,34 @@ pub(crate) fn encode_rule(source: &str, written: &Syntax) -> Result<Syntax, Rule
             start..start + label.len(),
             format!("`{label}` can not stand in a host: {why}"),
         )
+        .note("note: a label is made of letters, digits, `-` and `_`, and has at most 63 of them")
     };
     let mut port = false;
     for item in &mut syntax.items {
         match item {
-            Item::Slash => return Err(bad("/", "a host has no slashes")),
+            Item::Slash => {
+                let error = bad("/", "a host has no slashes");
+                return Err(error
+                    .note("help: write the name alone, without scheme and path: `example.com`"));
+            }
             Item::Variable(_) => {}
             Item::Text(text) => {
-                let name_end = if port {
-                    0
+                let (name, rest) = if port {
+                    ("", text.as_str())
                 } else {
-                    text.find(':').unwrap_or(text.len())
+                    split_port(text)
                 };
-                port |= name_end < text.len();
-                let (name, rest) = text.split_at(name_end);
-                for label in name.split('.') {
+                port |= !rest.is_empty();
+                let address = name
+                    .strip_prefix('[')
+                    .and_then(|name| name.strip_suffix(']'));
+                let (labels, allowed) = match address {
+                    Some(address) => (address, ":"),
+                    None => (name, "-_"),
+                };
+                for label in labels.split('.') {
                     let wrong = label.chars().find(|c| {
-                        c.is_ascii() && !(c.is_ascii_alphanumeric() || "-_[]".contains(*c))
+                        c.is_ascii() && !(c.is_ascii_alphanumeric() || allowed.contains(*c))
                     });
                     if let Some(character) = wrong {
                         return Err(bad(
@@ -120,7 +131,7 @@ pub(crate) fn encode_rule(source: &str, written: &Syntax) -> Result<Syntax, Rule
                 }
                 let encoded =
                     encode(name).ok_or_else(|| bad(name, "it has no form in ASCII (IDNA)"))?;
-                *text = encoded + rest;
+                *text = format!("{encoded}{rest}");
             }
         }
     }

@@ -32,6 +32,12 @@ pub enum RuleErrorKind {
     WebsocketMethods,
     /// Two rules with the same parts answer the same method.
     Duplicate,
+    /// A default for a variable of the rule, or one that is no single value.
+    BadDefault,
+    /// An alias has no rule to lead to.
+    AliasWithoutCanonical,
+    /// A redirect names a variable that the rule lacks, or is none.
+    BadRedirect,
     /// The table of the map would be larger than its offsets can say.
     TooLarge,
 }
@@ -47,10 +53,12 @@ impl RuleErrorKind {
             | RuleErrorKind::BadMethod
             | RuleErrorKind::TooManyMethods
             | RuleErrorKind::TooLarge
+            | RuleErrorKind::BadDefault
             | RuleErrorKind::WebsocketMethods => "FP001",
             RuleErrorKind::Duplicate => "FP004",
             RuleErrorKind::UnknownConverter | RuleErrorKind::BadArgument => "FP011",
             RuleErrorKind::BadRegex => "FP013",
+            RuleErrorKind::AliasWithoutCanonical | RuleErrorKind::BadRedirect => "FP014",
             RuleErrorKind::BadDomain => "FP015",
         }
     }

@@ -1,19 +1,7 @@
-//! The rule language of fingerpost.
-//!
-//! Text in, values out: this crate knows what `/users/<int:id>` means, and
-//! nothing of HTTP, tokens or tasks. `routes!` and the runtime both stand on
-//! it, so they can not disagree.
-//!
-//! ```text
-//! rule string --parse--> Syntax --check--> Checked --compile--> table
-//!                                                                 |
-//!                              path, host, method --match--> rule and values
-//! ```
-//!
-//! A [`Map`] holds the table; [`Map::bind`] gives a [`MapAdapter`], which
-//! matches.
+#![doc = include_str!("../grammar.md")]
 
 mod adapter;
+mod builder;
 mod check;
 mod compile;
 mod converter;
@@ -25,19 +13,24 @@ mod parse;
 mod part;
 mod pattern;
 mod rule;
+mod rule_regex;
 pub mod suggest;
 mod syntax;
 mod table;
+mod target;
 mod text;
 mod value;
 
 pub use adapter::{Bind, BindEnviron, Environ, MapAdapter, Match, Outcome, Redirect, Values};
+pub use builder::{BuildError, BuildOptions, Suggestion, encode_query};
 pub use converter::{Convert, Verbatim, check_regex};
 pub use domain::BadHost;
 pub use error::{MapError, RuleError, RuleErrorKind};
 pub use map::{BoundRule, Map, MapBuilder, Methods};
 pub use matcher::{Captures, Purpose, Select};
 pub use parse::{VariableText, variables};
-pub use rule::{EndpointPrefix, Rule, RuleFactory, Subdomain, Submount};
+pub use rule::{
+    EndpointPrefix, Rule, RuleFactory, RuleTemplate, Subdomain, Submount, TemplateError,
+};
 pub use text::PathInfo;
 pub use value::Value;

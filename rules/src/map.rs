@@ -8,10 +8,14 @@ use regex::bytes::Regex;
 
 use crate::check::check;
 use crate::compile::{Compiled, compile};
-use crate::converter::{Convert, Converters, Declared, anchored};
+use crate::converter::{Convert, Converters, Declared, Verbatim, anchored};
 use crate::error::MapError;
+use crate::matcher::Captures;
+use crate::pattern::Piece;
 use crate::rule::{Rule, RuleFactory};
-use crate::table::{SPAN_SIZE, Table, header, map_flag, rule, rule_flag, variable};
+use crate::table::{
+    SPAN_SIZE, Table, default, endpoint, header, map_flag, rule, rule_flag, variable,
+};
 use crate::value::Value;
 
 /// The options of a map.
@@ -21,6 +25,8 @@ pub(crate) struct Options {
     pub(crate) strict_slashes: bool,
     pub(crate) merge_slashes: bool,
     pub(crate) host_matching: bool,
+    pub(crate) redirect_defaults: bool,
+    pub(crate) sort_parameters: bool,
 }
 
 impl Default for Options {
@@ -30,6 +36,8 @@ impl Default for Options {
             strict_slashes: true,
             merge_slashes: true,
             host_matching: false,
+            redirect_defaults: true,
+            sort_parameters: false,
         }
     }
 }
@@ -114,23 +122,55 @@ impl Map {
     /// The rules in the order in which Werkzeug lists them: endpoints as they
     /// first come, and for each the rules in the order in which URLs are built.
     pub fn rules(&self) -> Vec<BoundRule<'_>> {
-        let mut endpoints: Vec<Option<&str>> = Vec::new();
-        let mut rules: Vec<_> = (0..self.table().rule_count())
-            .map(|number| {
-                let rule = BoundRule { map: self, number };
-                let endpoint = rule.endpoint();
-                let place = endpoints
-                    .iter()
-                    .position(|known| *known == endpoint)
-                    .unwrap_or_else(|| {
-                        endpoints.push(endpoint);
-                        endpoints.len() - 1
-                    });
-                (place, std::cmp::Reverse(rule.variables().count()), rule)
-            })
-            .collect();
-        rules.sort_by_key(|(endpoint, variables, _)| (*endpoint, *variables));
-        rules.into_iter().map(|(_, _, rule)| rule).collect()
+        let table = self.table();
+        let list = table.place(header::ORDER);
+        let numbers = (0..table.rule_count()).map(|index| table.place(list + 4 * index));
+        numbers
+            .map(|number| BoundRule { map: self, number })
+            .collect()
+    }
+
+    /// The rules of an endpoint, in the order in which URLs are built; none if
+    /// there is no such endpoint.
+    /// ```
+    /// use fingerpost_rules::{Map, Rule};
+    ///
+    /// let map = Map::new([Rule::new("/", "list"), Rule::new("/<int:page>", "list")])?;
+    /// let rules: Vec<&str> = map.endpoint_rules("list").map(|rule| rule.rule()).collect();
+    /// assert_eq!(rules, ["/<int:page>", "/"]);
+    /// # Ok::<(), fingerpost_rules::MapError>(())
+    /// ```
+    pub fn endpoint_rules(&self, endpoint: &str) -> impl Iterator<Item = BoundRule<'_>> + use<'_> {
+        let table = self.table();
+        let list = table.place(header::ENDPOINTS);
+        let record = |index: usize| list + index * endpoint::SIZE;
+        let name = |index: usize| self.text_of(table.span(record(index) + endpoint::NAME));
+        // By name, so halving finds it.
+        let (mut low, mut high) = (0, table.place(header::ENDPOINT_COUNT));
+        while low < high {
+            let middle = low + (high - low) / 2;
+            if name(middle) < endpoint {
+                low = middle + 1
+            } else {
+                high = middle
+            }
+        }
+        let found = low < table.place(header::ENDPOINT_COUNT) && name(low) == endpoint;
+        let start = if found {
+            table.place(record(low) + endpoint::START)
+        } else {
+            0
+        };
+        let count = if found {
+            table.place(record(low) + endpoint::COUNT)
+        } else {
+            0
+        };
+        let order = table.place(header::ORDER);
+        (start..start + count).map(move |index| BoundRule {
+            map: self,
+            number: table.place(order + 4 * index),
+        })
     }
 
     /// A rule by its number: its place among the rules as they were given.
@@ -202,15 +242,37 @@ impl Map {
                 .filter(|number: &f64| number.is_finite())
                 .map(Value::Float),
             variable::UUID => Value::uuid(&text),
-            variable::TEXT => Some(Value::Text(text)),
-            declared => {
-                let number = declared.checked_sub(variable::DECLARED)? as usize;
-                match &self.converters {
-                    Conversions::Static(converters) => converters.get(number)?.from_url(text),
-                    Conversions::Owned(converters) => converters.get(number)?.from_url(text),
-                }
-            }
+            variable::TEXT | variable::PATH => Some(Value::Text(text)),
+            declared => self.declared(declared)?.from_url(text),
         }
+    }
+
+    /// The conversion of a declared converter, by the kind of its variables.
+    pub(crate) fn declared(&self, kind: u32) -> Option<&dyn Convert> {
+        let number = kind.checked_sub(variable::DECLARED)? as usize;
+        match &self.converters {
+            Conversions::Static(converters) => converters.get(number).copied(),
+            Conversions::Owned(converters) => converters.get(number).map(|converter| &**converter),
+        }
+    }
+
+    /// The converters, as they were when the map was made.
+    pub(crate) fn converters(&self) -> Converters {
+        let table = self.table();
+        let list = table.place(header::DECLARED);
+        let mut converters = Converters::default();
+        for index in 0..table.place(header::DECLARED_COUNT) {
+            let name = self.text_of(table.span(list + 2 * index * SPAN_SIZE));
+            let regex = self.text_of(table.span(list + (2 * index + 1) * SPAN_SIZE));
+            converters.declare(
+                name.to_owned(),
+                Declared {
+                    regex: regex.into(),
+                    convert: Arc::new(Verbatim),
+                },
+            );
+        }
+        converters
     }
 }
 
@@ -281,6 +343,20 @@ impl MapBuilder {
         self
     }
 
+    /// Whether a path whose values are the defaults of another rule of the
+    /// endpoint is redirected to that rule, and an alias to the rule that it
+    /// stands for (`true`, the default).
+    pub fn redirect_defaults(mut self, redirect: bool) -> Self {
+        self.options.redirect_defaults = redirect;
+        self
+    }
+
+    /// Whether the pairs of a query that is built are sorted.
+    pub fn sort_parameters(mut self, sort: bool) -> Self {
+        self.options.sort_parameters = sort;
+        self
+    }
+
     /// Declares a converter: its regular expression, in the syntax of the
     /// regex crate, matches a whole segment; a literal `/` in it makes it take
     /// all the rest of the path, as `path` does.
@@ -318,8 +394,9 @@ impl MapBuilder {
     /// # Errors
     /// All mistakes, in the order of the rules.
     pub fn build(self) -> Result<Map, MapError> {
-        let result = check(self.rules, &self.options, &self.converters)
-            .and_then(|rules| compile(&rules, &self.options).map_err(|error| vec![error]));
+        let result = check(self.rules, &self.options, &self.converters).and_then(|rules| {
+            compile(&rules, &self.options, &self.converters).map_err(|error| vec![error])
+        });
         let Compiled { table, text } = result.map_err(MapError::new)?;
         let converters = self
             .converters
@@ -345,7 +422,7 @@ pub struct BoundRule<'m> {
 }
 
 impl<'m> BoundRule<'m> {
-    fn record(self) -> crate::table::RuleRecord<'m> {
+    pub(crate) fn record(self) -> crate::table::RuleRecord<'m> {
         self.map.table().rule(self.number)
     }
 
@@ -396,21 +473,134 @@ impl<'m> BoundRule<'m> {
         self.record().has(rule_flag::WEBSOCKET)
     }
 
+    /// Whether all texts are values of the rule's converters, where no handler
+    /// says what they are.
+    pub fn accepts(self, captures: &Captures<'_>) -> bool {
+        self.variable_records().enumerate().all(|(index, record)| {
+            captures
+                .text(index)
+                .is_some_and(|text| self.map.convert(record.kind, text).is_some())
+        })
+    }
+
+    /// Whether URLs are built from the rule, and it is never matched.
+    pub fn is_build_only(self) -> bool {
+        self.record().has(rule_flag::BUILD_ONLY)
+    }
+
+    /// The target, if the rule is a redirect.
+    pub fn redirect_to(self) -> Option<&'m str> {
+        self.record()
+            .has(rule_flag::REDIRECT)
+            .then(|| self.text(rule::REDIRECT))
+    }
+
     /// The names of the variables: of the host from left to right, then of the
     /// path.
     pub fn variables(self) -> impl ExactSizeIterator<Item = &'m str> {
-        self.variable_records().map(|(name, _)| name)
+        self.variable_records().map(|record| record.name)
     }
 
-    /// The variables, with the kinds of their values.
-    pub(crate) fn variable_records(self) -> impl ExactSizeIterator<Item = (&'m str, u32)> {
+    /// The names of the variables, then of the defaults.
+    pub fn arguments(self) -> impl Iterator<Item = &'m str> {
+        self.variables()
+            .chain(self.defaults().map(|(name, _)| name))
+    }
+
+    /// The defaults.
+    pub fn defaults(self) -> impl ExactSizeIterator<Item = (&'m str, Value<'m>)> {
+        let record = self.record();
+        let table = record.table;
+        let list = record.field(rule::DEFAULTS) as usize;
+        (0..record.field(rule::DEFAULT_COUNT)).map(move |index| {
+            let at = list + index as usize * default::SIZE;
+            let number = table.u64(at + default::VALUE);
+            let text = || self.map.text_of(table.span(at + default::VALUE));
+            let value = match table.u32(at + default::KIND) {
+                default::BOOL => Value::Bool(number != 0),
+                default::INT => Value::Int(number.cast_signed()),
+                default::FLOAT => Value::Float(f64::from_bits(number)),
+                default::TEXT => Value::from(text()),
+                default::UUID => Value::uuid(text()).unwrap_or(Value::Null),
+                _ => Value::Null,
+            };
+            (self.map.text_of(table.span(at + default::NAME)), value)
+        })
+    }
+
+    /// The rules of the same endpoint, in the order in which URLs are built.
+    pub(crate) fn siblings(self) -> impl Iterator<Item = BoundRule<'m>> {
+        let named = self
+            .endpoint()
+            .map(|endpoint| self.map.endpoint_rules(endpoint));
+        let nameless = self.endpoint().is_none().then(|| self.map.rules());
+        let nameless = nameless
+            .into_iter()
+            .flatten()
+            .filter(|rule| rule.endpoint().is_none());
+        named.into_iter().flatten().chain(nameless)
+    }
+
+    /// Whether two values of an argument are the same as values of its
+    /// converter: that of the rule of this endpoint which has the variable
+    /// (difference D18).
+    pub(crate) fn same_argument(self, name: &str, left: &Value<'_>, right: &Value<'_>) -> bool {
+        let record = self
+            .siblings()
+            .flat_map(BoundRule::variable_records)
+            .find(|record| record.name == name);
+        let canonical = |value: &Value<'_>| {
+            let record = record?;
+            self.map
+                .convert(record.kind, Cow::Owned(self.map.to_text(record, value)?))
+                .map(Value::into_owned)
+        };
+        match (canonical(left), canonical(right)) {
+            (Some(left), Some(right)) => left == right,
+            _ => left == right,
+        }
+    }
+
+    /// The variables, with what their values are.
+    pub(crate) fn variable_records(self) -> impl ExactSizeIterator<Item = VariableRecord<'m>> {
         let record = self.record();
         let table = record.table;
         let list = record.field(rule::VARIABLES) as usize;
         (0..record.field(rule::VARIABLE_COUNT)).map(move |index| {
             let at = list + index as usize * variable::SIZE;
-            (self.map.text_of(table.span(at)), table.u32(at + 8))
+            VariableRecord {
+                name: self.map.text_of(table.span(at + variable::NAME)),
+                kind: table.u32(at + variable::KIND),
+                argument: table.u32(at + variable::ARGUMENT),
+                shape: table.u32(at + variable::SHAPE),
+            }
         })
+    }
+}
+
+/// A variable of a rule, as the table has it.
+#[derive(Clone, Copy)]
+pub(crate) struct VariableRecord<'m> {
+    pub(crate) name: &'m str,
+    pub(crate) kind: u32,
+    pub(crate) argument: u32,
+    shape: u32,
+}
+
+impl VariableRecord<'_> {
+    /// Whether the converter takes a text, in normal form.
+    pub(crate) fn takes(self, map: &Map, text: &[u8]) -> bool {
+        if self.kind >= variable::DECLARED {
+            return map
+                .regex(self.shape)
+                .is_some_and(|regex| regex.is_match(text));
+        }
+        Piece::read(map.table(), self.shape).takes(map.table(), text)
+    }
+
+    /// Whether a slash in a value is a slash of the path.
+    pub(crate) fn spans_segments(self) -> bool {
+        self.argument != 0 && (self.kind == variable::PATH || self.kind >= variable::DECLARED)
     }
 }
 
@@ -486,7 +676,7 @@ impl fmt::Debug for Methods<'_> {
 }
 
 /// Text in quotes, as Python writes it.
-fn python_repr(text: &str) -> String {
+pub(crate) fn python_repr(text: &str) -> String {
     let quote = if text.contains('\'') && !text.contains('"') {
         '"'
     } else {

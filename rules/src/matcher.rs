@@ -61,6 +61,21 @@ impl<'c> Captures<'c> {
         self.len() == 0
     }
 
+    /// The texts of a match that has been found.
+    pub(crate) fn of_match(
+        domain: &'c str,
+        domain_variables: usize,
+        path: &'c Text<'c>,
+        spans: &'c Spans,
+    ) -> Self {
+        Captures {
+            domain,
+            domain_variables,
+            path,
+            spans,
+        }
+    }
+
     /// The decoded text of a variable, counted from 0; `None` if the rule has
     /// not so many.
     pub fn text(&self, index: usize) -> Option<Cow<'c, str>> {
@@ -148,8 +163,13 @@ pub(crate) struct Request<'r> {
     pub(crate) host: &'r str,
     /// `None` where no rule of any subdomain may match.
     pub(crate) subdomain: Option<&'r str>,
-    pub(crate) method: &'r str,
+    /// `None` is every method.
+    pub(crate) method: Option<&'r str>,
     pub(crate) websocket: bool,
+    /// Asks the rules that are only built, instead of the others.
+    pub(crate) build_only: bool,
+    /// Takes slashes at the front as they stand, instead of as one.
+    pub(crate) keep_slashes: bool,
 }
 
 /// What a search found.
@@ -236,6 +256,9 @@ struct Search<'s, S: ?Sized> {
     table: Table<'s>,
     host: &'s str,
     subdomain: Option<&'s str>,
+    keep_slashes: bool,
+    /// Where the table has its roots.
+    roots: usize,
     /// The bit of the method; none for one that no rule names.
     method: u64,
     websocket: bool,
@@ -277,7 +300,15 @@ impl<'s, S: Select + ?Sized> Search<'s, S> {
             table: map.table(),
             host: request.host,
             subdomain: request.subdomain,
-            method: map.method_bit(request.method),
+            method: request
+                .method
+                .map_or(u64::MAX, |method| map.method_bit(method)),
+            keep_slashes: request.keep_slashes,
+            roots: if request.build_only {
+                header::BUILD_ROOTS
+            } else {
+                header::ROOTS
+            },
             websocket: request.websocket,
             domain: "",
             text,
@@ -297,7 +328,7 @@ impl<'s, S: Select + ?Sized> Search<'s, S> {
         let domains = [Some(self.host), Some(name), self.subdomain];
         for (index, domain) in domains.into_iter().enumerate() {
             let Some(domain) = domain else { continue };
-            let root = self.table.node(self.table.u32(header::ROOTS + 4 * index));
+            let root = self.table.node(self.table.u32(self.roots + 4 * index));
             self.domain = domain;
             if let Some(found) = self.run_domain(root, domain) {
                 return Some(found);
@@ -333,7 +364,7 @@ impl<'s, S: Select + ?Sized> Search<'s, S> {
         let mut forks = Forks::default();
         let mut state = root;
         // No path at all has no segment, not even the empty one of `/`.
-        let mut at = if end == 0 {
+        let mut at = if end == 0 || self.keep_slashes {
             1
         } else {
             leading_slashes(self.path)
@@ -536,7 +567,8 @@ impl<'s, S: Select + ?Sized> Search<'s, S> {
         let record = self.table.rule(number);
         let method_fits = record.has(rule_flag::ANY_METHOD) || record.methods() & self.method != 0;
         let protocol_fits = record.has(rule_flag::WEBSOCKET) == self.websocket;
-        let purpose = if method_fits && protocol_fits {
+        // What may turn out to be a redirect is asked again when it has not.
+        let purpose = if method_fits && protocol_fits && !record.has(rule_flag::MAY_REDIRECT) {
             purpose
         } else {
             Purpose::Consider
@@ -569,23 +601,36 @@ fn refuses(record: RuleRecord<'_>, captures: &Captures<'_>) -> bool {
     let list = record.field(rule::CHECKS) as usize;
     (0..record.field(rule::CHECK_COUNT) as usize).any(|index| {
         let at = list + index * check::SIZE;
-        let text = captures.bytes(table.place(at + 4));
-        let argument = table.u64(at + 8);
-        match table.u32(at) {
-            check::DIGITS => text.len() as u64 != argument,
-            check::INT_MIN => integer(text) < i128::from(argument.cast_signed()),
-            check::INT_MAX => integer(text) > i128::from(argument.cast_signed()),
-            check::FLOAT => {
-                let range = f64::from_bits(argument)..=f64::from_bits(table.u64(at + 16));
-                let number = std::str::from_utf8(text)
-                    .ok()
-                    .and_then(|text| text.parse::<f64>().ok());
-                !number.is_some_and(|number| number.is_finite() && range.contains(&number))
-            }
-            check::PATH => refuses_path(text),
-            _ => false,
-        }
+        check_refuses(table, at, captures.bytes(table.place(at + 4)))
     })
+}
+
+/// Whether one of the checks of a rule refuses the value of one variable.
+pub(crate) fn refuses_value(record: RuleRecord<'_>, variable: usize, text: &[u8]) -> bool {
+    let table = record.table;
+    let list = record.field(rule::CHECKS) as usize;
+    (0..record.field(rule::CHECK_COUNT) as usize).any(|index| {
+        let at = list + index * check::SIZE;
+        table.place(at + 4) == variable && check_refuses(table, at, text)
+    })
+}
+
+fn check_refuses(table: Table<'_>, at: usize, text: &[u8]) -> bool {
+    let argument = table.u64(at + 8);
+    match table.u32(at) {
+        check::DIGITS => text.len() as u64 != argument,
+        check::INT_MIN => integer(text) < i128::from(argument.cast_signed()),
+        check::INT_MAX => integer(text) > i128::from(argument.cast_signed()),
+        check::FLOAT => {
+            let range = f64::from_bits(argument)..=f64::from_bits(table.u64(at + 16));
+            let number = std::str::from_utf8(text)
+                .ok()
+                .and_then(|text| text.parse::<f64>().ok());
+            !number.is_some_and(|number| number.is_finite() && range.contains(&number))
+        }
+        check::PATH => refuses_path(text),
+        _ => false,
+    }
 }
 
 /// The number that is written, or the nearest that has 128 bits.

@@ -234,7 +234,17 @@ impl<'s> Parser<'s> {
             if close == self.source.len() {
                 return Err(self.never_closed(variable_start));
             }
-            return Err(self.malformed(open..close, "`(` is never closed"));
+            // The name is what stands behind the last colon.
+            let (arguments, name) = self.source[open..close]
+                .rsplit_once(':')
+                .unwrap_or(("(", "name"));
+            let help = format!(
+                "help: close it: `{}{arguments}):{name}>`",
+                &self.source[variable_start..open]
+            );
+            return Err(self
+                .malformed(open..close, "`(` is never closed")
+                .note(help));
         };
         let after = &self.source[paren + 1..close];
         if close == self.source.len() {
@@ -457,7 +467,12 @@ mod tests {
                 "`<` is never closed",
                 "help: close it: \"/<int(min=1:id>\"",
             ),
-            ("/<int(min=1:id>", "(min=1:id", "`(` is never closed", ""),
+            (
+                "/<int(min=1:id>",
+                "(min=1:id",
+                "`(` is never closed",
+                "help: close it: `<int(min=1):id>`",
+            ),
             (
                 "/<>",
                 "<>",

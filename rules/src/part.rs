@@ -74,6 +74,16 @@ pub(crate) struct Steps {
     pub(crate) variables: Vec<RuleVariable>,
     /// As Werkzeug prints it: without converters.
     pub(crate) trace: String,
+    /// What a URL is built of.
+    pub(crate) pieces: Vec<Piece>,
+}
+
+/// A piece of a URL.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Piece {
+    Literal(String),
+    /// A variable, by its place.
+    Variable(usize),
 }
 
 impl Steps {
@@ -87,22 +97,28 @@ impl Steps {
         for item in &syntax.items {
             maker.item(item);
         }
-        // Everything behind a path variable would belong to it (B25).
+        // Everything behind a path variable would belong to it.
         if let Some(variable) = maker
             .made
             .variables
             .iter()
             .find(|variable| variable.converter.shape.spans_segments())
         {
-            maker.errors.push(RuleError::new(
-                RuleErrorKind::BadDomain,
-                source,
-                variable.span.clone(),
-                format!(
-                    "variable `{}` spans segments, and a host has only one",
+            maker.errors.push(
+                RuleError::new(
+                    RuleErrorKind::BadDomain,
+                    source,
+                    variable.span.clone(),
+                    format!(
+                        "variable `{}` spans segments, and a host has only one",
+                        variable.name
+                    ),
+                )
+                .note(format!(
+                    "help: a segment is enough: `<{}>`; its value may have dots",
                     variable.name
-                ),
-            ));
+                )),
+            );
         }
         maker.end_segment();
         maker.finish()
@@ -127,6 +143,7 @@ impl Steps {
         }
         let mut maker = Maker::new(source, converters);
         maker.made.trace.push('/');
+        maker.literal("/");
         let mut after_slash = true;
         for item in items {
             let slash = *item == Item::Slash;
@@ -172,6 +189,7 @@ impl<'a> Maker<'a> {
         match item {
             Item::Slash => {
                 self.made.trace.push('/');
+                self.literal("/");
                 if self.segment.spans_segments {
                     self.segment.elements.push(Element::Text("/".to_owned()));
                 } else {
@@ -180,6 +198,7 @@ impl<'a> Maker<'a> {
             }
             Item::Text(text) => {
                 self.made.trace.push_str(text);
+                self.literal(text);
                 self.segment
                     .text_lengths
                     .push(Reverse(text.chars().count()));
@@ -196,12 +215,22 @@ impl<'a> Maker<'a> {
                 self.segment
                     .elements
                     .push(Element::Variable(converter.shape.clone()));
+                self.made
+                    .pieces
+                    .push(Piece::Variable(self.made.variables.len()));
                 self.made.variables.push(RuleVariable {
                     name: variable.name.clone(),
                     span: variable.span.clone(),
                     converter,
                 });
             }
+        }
+    }
+
+    fn literal(&mut self, text: &str) {
+        match self.made.pieces.last_mut() {
+            Some(Piece::Literal(before)) => before.push_str(text),
+            _ => self.made.pieces.push(Piece::Literal(text.to_owned())),
         }
     }
 

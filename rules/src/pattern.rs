@@ -4,7 +4,7 @@
 //! of all ways to cut the text, the one that gives the first variable the most
 //! (a `path` the least), then the second, and so on; `any` takes the first of
 //! its items that goes on. Where Python's engine tries cut after cut, which
-//! can take long (B20), this finds the cut in two passes, each linear in the
+//! can take long, this finds the cut in two passes, each linear in the
 //! text: from right to left, the places from where the rest of the pieces can
 //! match; from left to right, the best of them for each piece.
 
@@ -88,7 +88,7 @@ pub(crate) fn is_int(text: &[u8], signed: bool) -> bool {
     !digits.is_empty() && digits.iter().all(u8::is_ascii_digit)
 }
 
-fn is_float(text: &[u8], signed: bool) -> bool {
+pub(crate) fn is_float(text: &[u8], signed: bool) -> bool {
     let unsigned = if signed {
         text.strip_prefix(b"-").unwrap_or(text)
     } else {

@@ -1,5 +1,9 @@
 //! Rules as they are written, and the factories that make them.
 
+use std::fmt;
+
+use crate::value::Value;
+
 /// A rule, not yet part of a map: a path with variables, the endpoint that it
 /// leads to, and its options. Options that are not set are the map's.
 ///
@@ -13,7 +17,7 @@
 /// assert_eq!(map.rules().len(), 2);
 /// # Ok::<(), fingerpost_rules::MapError>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Rule {
     pub(crate) rule: String,
     pub(crate) endpoint: Option<String>,
@@ -23,6 +27,10 @@ pub struct Rule {
     pub(crate) strict_slashes: Option<bool>,
     pub(crate) merge_slashes: Option<bool>,
     pub(crate) websocket: bool,
+    pub(crate) defaults: Vec<(String, Value<'static>)>,
+    pub(crate) build_only: bool,
+    pub(crate) alias: bool,
+    pub(crate) redirect_to: Option<String>,
 }
 
 impl Rule {
@@ -45,6 +53,10 @@ impl Rule {
             strict_slashes: None,
             merge_slashes: None,
             websocket: false,
+            defaults: Vec::new(),
+            build_only: false,
+            alias: false,
+            redirect_to: None,
         }
     }
 
@@ -78,9 +90,43 @@ impl Rule {
     }
 
     /// Whether a path with several slashes in a row is redirected to the one
-    /// without.
+    /// without. In a map that does not merge, no rule does (Werkzeug).
     pub fn merge_slashes(mut self, merge: bool) -> Self {
         self.merge_slashes = Some(merge);
+        self
+    }
+
+    /// Values that the rule has without variables for them. A path of the same
+    /// endpoint whose variables have just these values is redirected to it.
+    pub fn defaults<N: Into<String>, V: Into<Value<'static>>>(
+        mut self,
+        defaults: impl IntoIterator<Item = (N, V)>,
+    ) -> Self {
+        self.defaults = defaults
+            .into_iter()
+            .map(|(name, value)| (name.into(), value.into()))
+            .collect();
+        self
+    }
+
+    /// Makes the rule one that URLs are built from, and that is never matched.
+    pub fn build_only(mut self) -> Self {
+        self.build_only = true;
+        self
+    }
+
+    /// Makes the rule lead to another one of its endpoint, by a redirect.
+    pub fn alias(mut self) -> Self {
+        self.alias = true;
+        self
+    }
+
+    /// Makes the rule a redirect: to a URL, to a path (`/new/<id>`), or to one
+    /// below SCRIPT_NAME (`new/<id>`), in which `<name>` stands for the value of
+    /// a variable. Values are encoded, so that none can change where it leads
+    /// (difference D13).
+    pub fn redirect_to(mut self, target: impl Into<String>) -> Self {
+        self.redirect_to = Some(target.into());
         self
     }
 
@@ -125,7 +171,7 @@ impl<F: RuleFactory, const N: usize> RuleFactory for [F; N] {
 /// assert_eq!(map.rules()[0].to_string(), "<Rule 'kb|/test' -> hello2.test>");
 /// # Ok::<(), fingerpost_rules::MapError>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Subdomain {
     subdomain: String,
     rules: Vec<Rule>,
@@ -160,7 +206,7 @@ impl RuleFactory for Subdomain {
 /// assert_eq!(map.rules()[0].to_string(), "<Rule '/blog/' -> index>");
 /// # Ok::<(), fingerpost_rules::MapError>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Submount {
     path: String,
     rules: Vec<Rule>,
@@ -198,7 +244,7 @@ impl RuleFactory for Submount {
 /// assert_eq!(map.rules()[0].endpoint(), Some("blog.index"));
 /// # Ok::<(), fingerpost_rules::MapError>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct EndpointPrefix {
     prefix: String,
     rules: Vec<Rule>,
@@ -225,4 +271,133 @@ impl RuleFactory for EndpointPrefix {
             })
             .collect()
     }
+}
+
+/// Rules with placeholders, `$name` or `${name}`, to be filled in several
+/// ways; `$$` is a dollar. They are filled in the rule string, the endpoint,
+/// the subdomain and the host, in defaults that are text and in the target of
+/// a redirect.
+///
+/// In `routes!` a `macro_rules!` macro around the block does this.
+///
+/// ```
+/// use fingerpost_rules::{Map, Rule, RuleTemplate};
+///
+/// let resource = RuleTemplate::new([
+///     Rule::new("/$name/", "$name.list"),
+///     Rule::new("/$name/<int:id>", "$name.show"),
+/// ]);
+/// let map = Map::new([resource.fill(&[("name", "user")])?, resource.fill(&[("name", "page")])?])?;
+/// assert_eq!(map.rules()[1].to_string(), "<Rule '/user/<id>' -> user.show>");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct RuleTemplate {
+    rules: Vec<Rule>,
+}
+
+/// A placeholder of a [`RuleTemplate`] that can not be filled.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum TemplateError {
+    /// Nothing is given for this name.
+    Missing(String),
+    /// A `$` is followed by no name; the text that it stands in.
+    Malformed(String),
+}
+
+impl fmt::Display for TemplateError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            TemplateError::Missing(name) => write!(f, "nothing is given for `${name}`"),
+            TemplateError::Malformed(text) => {
+                write!(
+                    f,
+                    "a `$` in `{text}` is followed by no name; a dollar is written `$$`"
+                )
+            }
+        }
+    }
+}
+
+impl std::error::Error for TemplateError {}
+
+impl RuleTemplate {
+    /// Rules with placeholders.
+    pub fn new(rules: impl RuleFactory) -> Self {
+        RuleTemplate {
+            rules: rules.into_rules(),
+        }
+    }
+
+    /// The rules, filled.
+    ///
+    /// # Errors
+    /// A placeholder that nothing is given for, or a `$` that is none.
+    pub fn fill(&self, context: &[(&str, &str)]) -> Result<Vec<Rule>, TemplateError> {
+        self.rules
+            .iter()
+            .map(|rule| fill_rule(rule, context))
+            .collect()
+    }
+}
+
+fn fill_rule(rule: &Rule, context: &[(&str, &str)]) -> Result<Rule, TemplateError> {
+    let fill_option =
+        |text: &Option<String>| text.as_ref().map(|text| fill(text, context)).transpose();
+    let fill_default = |(name, value): &(String, Value<'static>)| {
+        let value = match value {
+            Value::Text(text) => Value::from(fill(text, context)?),
+            other => other.clone(),
+        };
+        Ok((name.clone(), value))
+    };
+    Ok(Rule {
+        rule: fill(&rule.rule, context)?,
+        endpoint: fill_option(&rule.endpoint)?,
+        subdomain: fill_option(&rule.subdomain)?,
+        host: fill_option(&rule.host)?,
+        redirect_to: fill_option(&rule.redirect_to)?,
+        defaults: rule
+            .defaults
+            .iter()
+            .map(fill_default)
+            .collect::<Result<_, _>>()?,
+        ..rule.clone()
+    })
+}
+
+/// Fills placeholders as Python's `string.Template` does.
+fn fill(text: &str, context: &[(&str, &str)]) -> Result<String, TemplateError> {
+    let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let malformed = || TemplateError::Malformed(text.to_owned());
+    let mut filled = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('$') {
+        filled.push_str(before);
+        if let Some(behind) = after.strip_prefix('$') {
+            filled.push('$');
+            rest = behind;
+            continue;
+        }
+        let (name, behind) = match after.strip_prefix('{') {
+            Some(braced) => braced.split_once('}').ok_or_else(malformed)?,
+            None => after.split_at(after.find(|c| !is_name(c)).unwrap_or(after.len())),
+        };
+        if name.is_empty()
+            || name.starts_with(|c: char| c.is_ascii_digit())
+            || !name.chars().all(is_name)
+        {
+            return Err(malformed());
+        }
+        let value = context.iter().find(|(known, _)| *known == name);
+        filled.push_str(
+            value
+                .ok_or_else(|| TemplateError::Missing(name.to_owned()))?
+                .1,
+        );
+        rest = behind;
+    }
+    filled.push_str(rest);
+    Ok(filled)
 }

@@ -1,5 +1,7 @@
 //! "Did you mean": the nearest of the words that would have been right.
 
+use std::ops::Range;
+
 /// The candidate nearest to `word`, if one is near enough to be a slip of the
 /// hand: one edit away for words of up to four letters, two for longer ones.
 /// An edit adds, drops or replaces one letter or swaps two neighbours; upper
@@ -50,6 +52,60 @@ fn distance(left: &str, right: &str) -> usize {
     above[right.len()]
 }
 
+/// How alike two texts are, from 0 to 1: twice the letters in the blocks that
+/// they have in common, over all their letters (Ratcliff and Obershelp, as
+/// Python's `difflib`).
+pub(crate) fn ratio(left: &str, right: &str) -> f64 {
+    let left: Vec<char> = left.chars().collect();
+    let right: Vec<char> = right.chars().collect();
+    let letters = left.len() + right.len();
+    if letters == 0 {
+        return 1.0;
+    }
+    let mut common = 0;
+    let mut open = vec![(0..left.len(), 0..right.len())];
+    while let Some((l, r)) = open.pop() {
+        let (start, other, length) = longest_block(&left, &right, l.clone(), r.clone());
+        if length > 0 {
+            common += length;
+            open.push((l.start..start, r.start..other));
+            open.push((start + length..l.end, other + length..r.end));
+        }
+    }
+    2.0 * common as f64 / letters as f64
+}
+
+/// The longest block that two ranges have in common: where it stands in each,
+/// and its length. Of equally long ones it is the first in the left, then in
+/// the right.
+fn longest_block(
+    left: &[char],
+    right: &[char],
+    l: Range<usize>,
+    r: Range<usize>,
+) -> (usize, usize, usize) {
+    let mut best = (l.start, r.start, 0);
+    let mut lengths = vec![0; right.len() + 1];
+    for start in l {
+        // From the right, so that the last row is still there to be read.
+        for other in r.clone().rev() {
+            let length = if left[start] == right[other] {
+                1 + if other > r.start { lengths[other] } else { 0 }
+            } else {
+                0
+            };
+            lengths[other + 1] = length;
+            let found = (start + 1 - length, other + 1 - length, length);
+            if length > best.2
+                || length == best.2 && length > 0 && (found.0, found.1) < (best.0, best.1)
+            {
+                best = found;
+            }
+        }
+    }
+    best
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -67,6 +123,24 @@ mod tests {
             ("", "ab", 2),
         ] {
             assert_eq!(distance(left, right), edits, "{left} {right}");
+        }
+    }
+
+    #[test]
+    fn ratios_are_those_of_python() {
+        for (left, right, expected) in [
+            ("", "", 1.0),
+            ("abcd", "bcde", 0.75),
+            ("users.show", "users.shwo", 0.9),
+            ("world", "helloworld", 2.0 / 3.0),
+            ("tide", "diet", 0.25),
+            ("diet", "tide", 0.5),
+        ] {
+            assert!(
+                (ratio(left, right) - expected).abs() < 1e-9,
+                "{left} {right} {}",
+                ratio(left, right)
+            );
         }
     }
 

@@ -12,15 +12,14 @@
 //! edge     32 bytes   a segment that leads from a node to another
 //! branch   16 bytes   a part with variables that leads from a node to another
 //! element  12 bytes   a piece of a part
-//! rule     64 bytes
+//! rule     96 bytes
 //! check    24 bytes   a value that a rule refuses
-//! variable 12 bytes
+//! variable 20 bytes
 //! span      8 bytes   a piece of the text: where it begins, and its length
 //! ```
 //!
 //! A node finds the edge of a segment by a perfect hash over the segment's
-//! length, first eight and last eight bytes. Segments that agree in all three
-//! and differ in the middle hang behind one another.
+//! length and bytes. Segments that no hash tells apart hang behind one another.
 //!
 //! Reading never panics: a place outside the table reads as zero, which is a
 //! node without edges. A table that `compile` has written has no such places.
@@ -44,7 +43,17 @@ pub(crate) mod header {
     pub(crate) const DEFAULT_SUBDOMAIN: usize = 36;
     pub(crate) const REGEXES: usize = 44;
     pub(crate) const REGEX_COUNT: usize = 48;
-    pub(crate) const SIZE: usize = 52;
+    /// The numbers of the rules, in the order of Werkzeug's list.
+    pub(crate) const ORDER: usize = 52;
+    /// The endpoints, by name.
+    pub(crate) const ENDPOINTS: usize = 56;
+    pub(crate) const ENDPOINT_COUNT: usize = 60;
+    /// Names and regular expressions of the declared converters.
+    pub(crate) const DECLARED: usize = 64;
+    pub(crate) const DECLARED_COUNT: usize = 68;
+    /// Roots, as above, for rules that are never matched, only built.
+    pub(crate) const BUILD_ROOTS: usize = 72;
+    pub(crate) const SIZE: usize = 84;
 }
 
 /// The first bytes of a table; the last of them counts the layouts.
@@ -56,6 +65,8 @@ pub(crate) mod map_flag {
     pub(crate) const HOST_MATCHING: u32 = 2;
     /// A rule that is not build-only is in the empty subdomain.
     pub(crate) const EMPTY_SUBDOMAIN: u32 = 4;
+    pub(crate) const REDIRECT_DEFAULTS: u32 = 8;
+    pub(crate) const SORT_PARAMETERS: u32 = 16;
 }
 
 /// Options of a rule.
@@ -66,6 +77,13 @@ pub(crate) mod rule_flag {
     pub(crate) const ANY_METHOD: u32 = 8;
     pub(crate) const HAS_ENDPOINT: u32 = 16;
     pub(crate) const BY_HOST: u32 = 32;
+    pub(crate) const ALIAS: u32 = 64;
+    pub(crate) const BUILD_ONLY: u32 = 128;
+    pub(crate) const REDIRECT: u32 = 256;
+    /// Another rule of the endpoint has defaults for the same arguments.
+    pub(crate) const MAY_HAVE_DEFAULTS: u32 = 512;
+    /// A match may turn out to be a redirect.
+    pub(crate) const MAY_REDIRECT: u32 = ALIAS | REDIRECT | MAY_HAVE_DEFAULTS;
 }
 
 /// What a branch takes.
@@ -113,12 +131,54 @@ pub(crate) mod check {
 
 /// What a variable's value is where no handler says it.
 pub(crate) mod variable {
+    pub(crate) const NAME: usize = 0;
+    pub(crate) const KIND: usize = 8;
+    /// Of an `int`, the number of digits; of a declared converter, whether it
+    /// spans segments.
+    pub(crate) const ARGUMENT: usize = 12;
+    /// The place of the element that takes its text; of a declared converter,
+    /// the number of the regular expression.
+    pub(crate) const SHAPE: usize = 16;
+    pub(crate) const SIZE: usize = 20;
+
     pub(crate) const TEXT: u32 = 0;
     pub(crate) const INT: u32 = 1;
     pub(crate) const FLOAT: u32 = 2;
     pub(crate) const UUID: u32 = 3;
+    pub(crate) const PATH: u32 = 4;
     /// Added to the number of a declared converter.
     pub(crate) const DECLARED: u32 = 16;
+}
+
+/// A default: its name, and its value.
+pub(crate) mod default {
+    pub(crate) const NAME: usize = 0;
+    pub(crate) const KIND: usize = 8;
+    pub(crate) const VALUE: usize = 12;
+    pub(crate) const SIZE: usize = 20;
+
+    pub(crate) const NULL: u32 = 0;
+    pub(crate) const BOOL: u32 = 1;
+    pub(crate) const INT: u32 = 2;
+    pub(crate) const FLOAT: u32 = 3;
+    /// A span.
+    pub(crate) const TEXT: u32 = 4;
+    /// A span.
+    pub(crate) const UUID: u32 = 5;
+}
+
+/// An endpoint: its name, and its rules in the order in which they are built.
+pub(crate) mod endpoint {
+    pub(crate) const NAME: usize = 0;
+    pub(crate) const START: usize = 8;
+    pub(crate) const COUNT: usize = 12;
+    pub(crate) const SIZE: usize = 16;
+}
+
+/// A piece of a rule as it is built: a span of text, or a variable's place.
+pub(crate) mod piece {
+    pub(crate) const LITERAL: u32 = 0;
+    pub(crate) const VARIABLE: u32 = 1;
     pub(crate) const SIZE: usize = 12;
 }
 
@@ -126,7 +186,7 @@ pub(crate) const NODE_SIZE: usize = 40;
 pub(crate) const EDGE_SIZE: usize = 32;
 pub(crate) const BRANCH_SIZE: usize = 16;
 pub(crate) const ELEMENT_SIZE: usize = 12;
-pub(crate) const RULE_SIZE: usize = 64;
+pub(crate) const RULE_SIZE: usize = 96;
 pub(crate) const SPAN_SIZE: usize = 8;
 
 /// A slot of a node in which no edge stands has this length.
@@ -173,7 +233,9 @@ impl Node<'_> {
 /// An edge, as it stands in its slot.
 #[derive(Clone, Copy)]
 pub(crate) struct Edge {
-    pub(crate) key: Key,
+    first: u64,
+    last: u64,
+    length: u32,
     pub(crate) child: u32,
     /// The whole segment, in the table.
     pub(crate) literal: u32,
@@ -187,6 +249,8 @@ pub(crate) struct Key {
     pub(crate) first: u64,
     pub(crate) last: u64,
     pub(crate) length: u32,
+    /// What is between, mixed; 0 if that is nothing.
+    middle: u64,
 }
 
 impl Key {
@@ -213,17 +277,38 @@ impl Key {
             first: word(segment),
             last: word(tail),
             length,
+            middle: middle(segment),
         }
     }
 
     #[inline]
     pub(crate) fn hash(self) -> u64 {
         let mixed = self.first
+            ^ self.middle
             ^ self.last.rotate_left(29)
             ^ u64::from(self.length).wrapping_mul(0x9E37_79B9_7F4A_7C15);
         let product = mixed.wrapping_mul(0xD6E8_FEB8_6659_FD93);
         product ^ product >> 32
     }
+}
+
+/// The bytes of a long segment that are in neither word, so that siblings which
+/// differ only there do not share a hash.
+#[inline]
+fn middle(segment: &[u8]) -> u64 {
+    if segment.len() <= 16 {
+        return 0;
+    }
+    segment[8..segment.len() - 8]
+        .chunks(8)
+        .fold(0, |mixed, chunk| {
+            let word = chunk
+                .iter()
+                .fold(0, |word, byte| word << 8 | u64::from(*byte));
+            (mixed ^ word)
+                .wrapping_mul(0x9E37_79B9_7F4A_7C15)
+                .rotate_left(31)
+        })
 }
 
 /// The bucket of a hash.
@@ -311,11 +396,9 @@ impl<'t> Table<'t> {
         let record: &[u8; EDGE_SIZE] = self.bytes.get(at..at + EDGE_SIZE)?.try_into().ok()?;
         let long = |at: usize| u64::from(word(record, at)) | u64::from(word(record, at + 4)) << 32;
         Some(Edge {
-            key: Key {
-                first: long(0),
-                last: long(8),
-                length: word(record, 16),
-            },
+            first: long(0),
+            last: long(8),
+            length: word(record, 16),
             child: word(record, 20),
             literal: word(record, 24),
             next: word(record, 28),
@@ -338,7 +421,9 @@ impl<'t> Table<'t> {
         let mut edge = self.edge(node.field(node::SLOTS) + slot * EDGE_SIZE as u32)?;
         loop {
             // Up to sixteen bytes the key says all of the segment.
-            let same = edge.key == key
+            let same = edge.first == key.first
+                && edge.last == key.last
+                && edge.length == key.length
                 && (key.length <= 16 || self.bytes(edge.literal, key.length) == segment);
             if same {
                 return Some(edge.child);
@@ -380,6 +465,15 @@ pub(crate) mod rule {
     pub(crate) const TRACE: usize = 40;
     pub(crate) const ENDPOINT: usize = 48;
     pub(crate) const DOMAIN: usize = 56;
+    pub(crate) const REDIRECT: usize = 64;
+    pub(crate) const DEFAULTS: usize = 72;
+    pub(crate) const DEFAULT_COUNT: usize = 76;
+    pub(crate) const PIECES: usize = 80;
+    pub(crate) const DOMAIN_PIECES: usize = 84;
+    pub(crate) const PATH_PIECES: usize = 88;
+    /// Its place among the rules of its endpoint: equal ones differ only in
+    /// the order of their registration.
+    pub(crate) const RANK: usize = 92;
 }
 
 /// A rule in the table.

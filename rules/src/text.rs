@@ -11,7 +11,9 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode, percent_encode};
+use percent_encoding::{
+    AsciiSet, CONTROLS, NON_ALPHANUMERIC, percent_decode, percent_encode, utf8_percent_encode,
+};
 
 /// Stands for a slash that was percent-encoded.
 pub(crate) const ENCODED_SLASH: u8 = 0xFF;
@@ -19,7 +21,7 @@ pub(crate) const ENCODED_SLASH: u8 = 0xFF;
 pub(crate) const INVALID: u8 = 0xFE;
 
 /// What stays as it is in a path (the URL standard's path characters).
-const PATH: AsciiSet = NON_ALPHANUMERIC
+pub(crate) const PATH: AsciiSet = NON_ALPHANUMERIC
     .remove(b'-')
     .remove(b'.')
     .remove(b'_')
@@ -38,6 +40,52 @@ const PATH: AsciiSet = NON_ALPHANUMERIC
     .remove(b';')
     .remove(b'=')
     .remove(b'@');
+
+/// What stays as it is in the query of a form, but for the space (Werkzeug).
+const QUERY: AsciiSet = PATH.add(b'&').add(b'+').add(b'=').remove(b'?');
+
+/// What stays as it is of a value in the fragment of a redirect's target.
+pub(crate) const FRAGMENT: AsciiSet = PATH.remove(b'?');
+
+/// What stays as it is of a value in the host of a redirect's target.
+pub(crate) const HOST: AsciiSet = NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_');
+
+/// What can not stand in a path as it is, or is a slash to browsers.
+const UNSAFE: AsciiSet = CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'<')
+    .add(b'>')
+    .add(b'?')
+    .add(b'\\')
+    .add(b'^')
+    .add(b'`')
+    .add(b'{')
+    .add(b'|')
+    .add(b'}');
+
+/// SCRIPT_NAME in a URL. It may come decoded or not, so only what can not stand
+/// there is encoded.
+pub(crate) fn encoded_script_name(script_name: &str) -> String {
+    utf8_percent_encode(script_name, &UNSAFE).to_string()
+}
+
+/// Text as the query of a form has it: a space is `+`.
+pub(crate) fn encode_form(text: &str) -> String {
+    percent_encode(text.as_bytes(), &QUERY)
+        .to_string()
+        .replace("%20", "+")
+}
+
+/// Whether a text, in lower case, can be a label of a host.
+pub(crate) fn is_host_label(label: &str) -> bool {
+    !label.is_empty()
+        && label.len() <= 63
+        && label
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
+}
 
 /// The path of a request, PATH_INFO, as text or as it stands in the URL.
 ///

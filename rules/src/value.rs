@@ -16,6 +16,12 @@ pub enum Value<'a> {
     Float(f64),
     /// The sixteen bytes of a UUID, first byte first.
     Uuid([u8; 16]),
+    /// True or false, of defaults and of queries; it is no number.
+    Bool(bool),
+    /// Several values, of queries: one pair for each.
+    List(Vec<Value<'a>>),
+    /// Nothing, Python's `None`: as if it had not been given.
+    Null,
 }
 
 impl Value<'_> {
@@ -26,6 +32,9 @@ impl Value<'_> {
             Value::Int(number) => Value::Int(number),
             Value::Float(number) => Value::Float(number),
             Value::Uuid(bytes) => Value::Uuid(bytes),
+            Value::Bool(value) => Value::Bool(value),
+            Value::List(values) => Value::List(values.into_iter().map(Value::into_owned).collect()),
+            Value::Null => Value::Null,
         }
     }
 
@@ -61,11 +70,31 @@ impl Value<'_> {
 }
 
 impl fmt::Display for Value<'_> {
+    /// As it stands in a URL.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Value::Text(text) => f.write_str(text),
             Value::Int(number) => write!(f, "{number}"),
-            Value::Float(number) => write!(f, "{number:?}"),
+            Value::Float(number) => {
+                // The shortest digits that read back equal, never an exponent.
+                let digits = number.to_string();
+                f.write_str(&digits)?;
+                if number.is_finite() && !digits.contains('.') {
+                    f.write_str(".0")?;
+                }
+                Ok(())
+            }
+            Value::Bool(value) => write!(f, "{value}"),
+            Value::List(values) => {
+                for (index, value) in values.iter().enumerate() {
+                    if index > 0 {
+                        f.write_str(",")?;
+                    }
+                    write!(f, "{value}")?;
+                }
+                Ok(())
+            }
+            Value::Null => Ok(()),
             Value::Uuid(bytes) => {
                 for (index, byte) in bytes.iter().enumerate() {
                     if matches!(index, 4 | 6 | 8 | 10) {
@@ -93,10 +122,52 @@ from! {
     &'a str => Text(Cow::Borrowed);
     String => Text(Cow::Owned);
     Cow<'a, str> => Text(|text| text);
+    &'a String => Text(|text: &'a String| Cow::Borrowed(text.as_str()));
+    char => Text(|letter: char| Cow::Owned(letter.to_string()));
     i64 => Int(|number| number);
     i32 => Int(i64::from);
+    i16 => Int(i64::from);
+    i8 => Int(i64::from);
     u32 => Int(i64::from);
+    u16 => Int(i64::from);
+    u8 => Int(i64::from);
+    f32 => Float(f64::from);
     f64 => Float(|number| number);
+    bool => Bool(|value| value);
+}
+
+macro_rules! from_wide {
+    ($($type:ty)*) => {$(
+        impl From<$type> for Value<'_> {
+            /// A number that has no 64 bits is written as text.
+            fn from(number: $type) -> Self {
+                match i64::try_from(number) {
+                    Ok(number) => Value::Int(number),
+                    Err(_) => Value::Text(Cow::Owned(number.to_string())),
+                }
+            }
+        }
+    )*};
+}
+
+from_wide!(u64 usize isize u128 i128);
+
+impl<'a, V: Into<Value<'a>>> From<Vec<V>> for Value<'a> {
+    fn from(values: Vec<V>) -> Self {
+        Value::List(values.into_iter().map(Into::into).collect())
+    }
+}
+
+impl<'a, V: Into<Value<'a>>> From<Option<V>> for Value<'a> {
+    fn from(value: Option<V>) -> Self {
+        value.map_or(Value::Null, Into::into)
+    }
+}
+
+/// Whether two values given for one argument are the same where no converter
+/// says what they mean: values of different types differ (difference D18).
+pub(crate) fn same_argument(left: &Value<'_>, right: &Value<'_>) -> bool {
+    left == right
 }
 
 #[cfg(test)]
