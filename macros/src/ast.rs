@@ -187,6 +187,5 @@ pub(crate) struct Attributes {
 /// `page = 1` in `#[defaults(page = 1)]`
 pub(crate) struct DefaultValue {
     pub(crate) name: Ident,
-    #[allow(dead_code, reason = "defaults are parsed, and not supported yet")]
     pub(crate) value: Constant,
 }

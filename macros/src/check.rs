@@ -10,10 +10,11 @@ use syn::{Expr, LitStr, Path, Type};
 
 use fingerpost_rules::suggest::nearest;
 use fingerpost_rules::{
-    Map, MapBuilder, MapError, Rule, RuleError, Verbatim, check_regex, variables,
+    Map, MapBuilder, MapError, Rule, RuleError, RuleErrorKind, Verbatim, check_regex, variables,
 };
 
 use crate::ast::{self, Argument, Attributes, Constant, Entry, GroupKind, MountTarget, Target};
+use crate::defaults::{Default, DefaultText, Placed, places};
 use crate::report::{Mistake, Report};
 
 /// A block whose rules are right.
@@ -48,6 +49,8 @@ pub(crate) enum CheckedTarget {
     },
     /// The place among the services.
     Service(usize),
+    /// Nothing: the rule is a redirect, or URLs are only built from it.
+    None,
 }
 
 /// A handler, as it is to be named where the block stands.
@@ -60,6 +63,7 @@ pub(crate) struct Handler {
 }
 
 /// A variable of a rule.
+#[derive(Clone)]
 pub(crate) struct Variable {
     pub(crate) name: String,
     /// As it stands in the rule: `<int:id>`.
@@ -68,6 +72,7 @@ pub(crate) struct Variable {
 }
 
 /// What decides which types a variable can have.
+#[derive(Clone)]
 pub(crate) enum VariableKind {
     String,
     Any,
@@ -86,6 +91,12 @@ pub(crate) enum CheckedArgument {
     /// The value of a variable, by its place in the URL.
     Variable {
         index: usize,
+        span: Span,
+    },
+    /// A default in place of a variable that another rule of the endpoint has.
+    Default {
+        variable: Variable,
+        value: DefaultText,
         span: Span,
     },
     Constant(Constant),
@@ -118,9 +129,14 @@ pub(crate) fn check(block: ast::Block, report: &mut Report) -> Checked {
         ..
     } = walk;
     let (map, drafts) = compile(drafts, &declared, &options, &mut mentioned, report);
+    let siblings: Vec<Sibling> = drafts
+        .iter()
+        .map(|draft| draft.sibling(&declared))
+        .collect();
     let rules = drafts
         .into_iter()
-        .map(|draft| draft.finish(&declared, report))
+        .enumerate()
+        .map(|(number, draft)| draft.finish(number, &siblings, report))
         .collect();
     Checked {
         header: block.header,
@@ -237,6 +253,9 @@ struct Scope {
     module_names: Vec<String>,
     strict_slashes: Option<bool>,
     merge_slashes: Option<bool>,
+    defaults: Vec<Default>,
+    alias: bool,
+    build_only: bool,
     /// What the groups mean can not be known: a mistake has been reported.
     unknown: bool,
 }
@@ -257,6 +276,8 @@ impl Domain {
 /// A rule that may still turn out to be wrong.
 struct Draft {
     literal: LitStr,
+    endpoint: Option<String>,
+    defaults: Vec<Default>,
     /// The rule of the map.
     rule: Rule,
     /// The texts that hold its variables: the domain's, then the path's.
@@ -270,6 +291,8 @@ enum DraftTarget {
         arguments: Option<Vec<Argument>>,
     },
     Service(usize),
+    Redirect,
+    None,
 }
 
 /// Goes through the entries, in the order of the source.
@@ -323,15 +346,6 @@ impl Walk<'_> {
     /// Reports the attributes that can not be used yet; whether there are any.
     fn attributes(&mut self, attributes: &Attributes) -> bool {
         let before = self.report.len();
-        if let Some(default) = attributes.defaults.first() {
-            self.not_yet(default.name.span(), "`#[defaults(…)]`", "");
-        }
-        if let Some(span) = attributes.alias {
-            self.not_yet(span, "`#[alias]`", "");
-        }
-        if let Some(span) = attributes.build_only {
-            self.not_yet(span, "`#[build_only]`", "");
-        }
         if let Some(other) = attributes.overrides.first() {
             self.not_yet(first_span(other), "`#[overrides(…)]`", "");
         }
@@ -349,6 +363,11 @@ impl Walk<'_> {
             let text = "`#[endpoint]` names one rule, not a group";
             self.report.add(Mistake::at(endpoint.span(), "FP016", text));
         }
+        inner
+            .defaults
+            .extend(Default::read(group.attributes.defaults, self.report));
+        inner.alias |= group.attributes.alias.is_some();
+        inner.build_only |= group.attributes.build_only.is_some();
         if let Some(strict) = &group.attributes.strict_slashes {
             inner.strict_slashes = Some(strict.value);
         }
@@ -406,6 +425,9 @@ impl Walk<'_> {
     fn rule(&mut self, rule: ast::Rule, scope: &Scope) {
         let unsupported = self.attributes(&rule.attributes);
         let methods = self.methods(&rule.methods);
+        let mut defaults = scope.defaults.clone();
+        defaults.extend(Default::read(rule.attributes.defaults, self.report));
+        let mut redirect = None;
         let (target, endpoint) = match rule.target {
             Some(Target::Handler(handler)) => {
                 let names = endpoint_of(scope, &handler.path);
@@ -420,13 +442,22 @@ impl Walk<'_> {
                 (DraftTarget::Service(self.services.len() - 1), None)
             }
             Some(Target::Redirect(target)) => {
-                let instead = "a handler can return `axum::response::Redirect`";
-                return self.not_yet(target.span(), "`redirect`", instead);
+                redirect = Some(target.value());
+                (DraftTarget::Redirect, None)
             }
             Some(Target::Wsgi(expression)) => {
                 return self.not_yet(first_span(&expression), "`wsgi`", "");
             }
-            None => return,
+            None => {
+                if rule.attributes.endpoint.is_none() {
+                    let text = "a `#[build_only]` rule needs `#[endpoint = \"…\"]`";
+                    let mistake = Mistake::at(rule.rule.span(), "FP016", text);
+                    return self
+                        .report
+                        .add(mistake.note("note: URLs are built from it by that name"));
+                }
+                (DraftTarget::None, None)
+            }
         };
         let Some(methods) = methods.filter(|_| !unsupported && !scope.unknown) else {
             if let DraftTarget::Handler { handler, .. } = target {
@@ -442,6 +473,7 @@ impl Walk<'_> {
             .map(LitStr::value)
             .or(endpoint);
         let path = format!("{}{}", scope.prefix, rule.rule.value());
+        let endpoint_name = endpoint.clone();
         let mut made = match endpoint {
             Some(endpoint) => Rule::new(&path, endpoint),
             None => Rule::without_endpoint(&path),
@@ -472,9 +504,25 @@ impl Walk<'_> {
             RuleMethods::Websocket => made.methods(["GET"]).websocket(),
             RuleMethods::These(names) => made.methods(names),
         };
+        made = made.defaults(
+            defaults
+                .iter()
+                .map(|default| (&default.name, default.value.clone())),
+        );
+        if let Some(redirect) = redirect {
+            made = made.redirect_to(redirect);
+        }
+        if scope.alias || rule.attributes.alias.is_some() {
+            made = made.alias();
+        }
+        if scope.build_only || rule.attributes.build_only.is_some() {
+            made = made.build_only();
+        }
         let domain = scope.domain.as_ref().map_or("", Domain::text).to_owned();
         self.drafts.push(Draft {
             literal: rule.rule,
+            endpoint: endpoint_name,
+            defaults,
             rule: made,
             texts: [domain, path],
             target,
@@ -518,9 +566,13 @@ impl NamedMethods {
     /// Without a method a handler answers GET, and a service all.
     fn or_default(self, target: &DraftTarget) -> RuleMethods {
         match (self.0.first().map(String::as_str), target) {
-            (Some("ANY"), _) | (None, DraftTarget::Service(_)) => RuleMethods::Any,
+            (Some("ANY"), _) | (None, DraftTarget::Service(_) | DraftTarget::None) => {
+                RuleMethods::Any
+            }
             (Some("WEBSOCKET"), _) => RuleMethods::Websocket,
-            (None, DraftTarget::Handler { .. }) => RuleMethods::These(vec!["GET".to_owned()]),
+            (None, DraftTarget::Handler { .. } | DraftTarget::Redirect) => {
+                RuleMethods::These(vec!["GET".to_owned()])
+            }
             (Some(_), _) => RuleMethods::These(self.0),
         }
     }
@@ -534,6 +586,7 @@ fn compile(
     mentioned: &mut Vec<Handler>,
     report: &mut Report,
 ) -> (Map, Vec<Draft>) {
+    let mut left_out: Vec<Option<String>> = Vec::new();
     loop {
         let rules: Vec<Rule> = drafts.iter().map(|draft| draft.rule.clone()).collect();
         let errors = match declared.declare(settings(options)).add(rules).build() {
@@ -542,7 +595,13 @@ fn compile(
         };
         let mut wrong: Vec<usize> = errors.iter().filter_map(RuleError::rule).collect();
         for error in &errors {
-            report_rule(report, &drafts, error);
+            let draft = error.rule().and_then(|rule| drafts.get(rule));
+            // The rule that an alias stands for may have been left out.
+            let follows = error.kind() == RuleErrorKind::AliasWithoutCanonical
+                && draft.is_some_and(|draft| left_out.contains(&draft.endpoint));
+            if !follows {
+                report_rule(report, &drafts, error);
+            }
         }
         if wrong.is_empty() {
             // Mistakes of no single rule are mistakes of the settings, which
@@ -558,9 +617,10 @@ fn compile(
             !wrong.contains(&(number - 1))
         });
         drafts = kept;
+        left_out.extend(dropped.iter().map(|draft| draft.endpoint.clone()));
         mentioned.extend(dropped.into_iter().filter_map(|draft| match draft.target {
             DraftTarget::Handler { handler, .. } => Some(handler),
-            DraftTarget::Service(_) => None,
+            _ => None,
         }));
     }
 }
@@ -585,8 +645,9 @@ fn report_rule(report: &mut Report, drafts: &[Draft], error: &RuleError) {
 }
 
 impl Draft {
-    fn finish(self, declared: &Declared, report: &mut Report) -> CheckedRule {
-        let variables: Vec<Variable> = self
+    /// What the other rules of the endpoint know of it.
+    fn sibling(&self, declared: &Declared) -> Sibling {
+        let variables = self
             .texts
             .iter()
             .flat_map(|text| variables(text))
@@ -596,22 +657,38 @@ impl Draft {
                 name: variable.name,
             })
             .collect();
+        Sibling {
+            endpoint: self.endpoint.clone(),
+            variables,
+        }
+    }
+
+    fn finish(self, number: usize, siblings: &[Sibling], report: &mut Report) -> CheckedRule {
+        let variables = siblings
+            .get(number)
+            .map_or(Vec::new(), |own| own.variables.clone());
+        let others: Vec<&[Variable]> = siblings
+            .iter()
+            .enumerate()
+            .filter(|(other, sibling)| *other != number && sibling.endpoint == self.endpoint)
+            .map(|(_, sibling)| sibling.variables.as_slice())
+            .collect();
         let target = match self.target {
             DraftTarget::Service(place) => CheckedTarget::Service(place),
+            DraftTarget::Redirect | DraftTarget::None => CheckedTarget::None,
             DraftTarget::Handler { handler, arguments } => {
                 let named = arguments.is_some();
+                let rule = Arguments {
+                    literal: &self.literal,
+                    variables: &variables,
+                    defaults: &self.defaults,
+                    others: &others,
+                };
                 let arguments = match arguments {
-                    None => (0..variables.len())
-                        .map(|index| CheckedArgument::Variable {
-                            index,
-                            span: self.literal.span(),
-                        })
-                        .collect(),
+                    None => rule.implied(&handler.shown, report),
                     Some(arguments) => arguments
                         .into_iter()
-                        .map(|argument| {
-                            checked_argument(argument, &variables, &self.literal, report)
-                        })
+                        .map(|argument| rule.written(argument, report))
                         .collect(),
                 };
                 CheckedTarget::Handler {
@@ -629,44 +706,117 @@ impl Draft {
     }
 }
 
-/// The place of a variable for an argument that names it. One that names none
-/// is reported, and stands for a value of every type.
-fn checked_argument(
-    argument: Argument,
-    variables: &[Variable],
-    rule: &LitStr,
-    report: &mut Report,
-) -> CheckedArgument {
-    let name = match argument {
-        Argument::Constant(constant) => return CheckedArgument::Constant(constant),
-        Argument::Unknown(span) => return CheckedArgument::Unknown(span),
-        Argument::Variable(name) => name,
-    };
-    let text = unraw(&name);
-    if let Some(index) = variables.iter().position(|variable| variable.name == text) {
-        return CheckedArgument::Variable {
-            index,
-            span: name.span(),
+/// A rule as the others of its endpoint see it.
+struct Sibling {
+    endpoint: Option<String>,
+    variables: Vec<Variable>,
+}
+
+/// What a rule has to give to its handler.
+struct Arguments<'a> {
+    literal: &'a LitStr,
+    variables: &'a [Variable],
+    defaults: &'a [Default],
+    /// The variables of the endpoint's other rules.
+    others: &'a [&'a [Variable]],
+}
+
+impl Arguments<'_> {
+    /// The arguments where none are written: the variables in their order, and
+    /// the defaults in the places of the variables that they stand for.
+    fn implied(&self, shown: &str, report: &mut Report) -> Vec<CheckedArgument> {
+        let span = self.literal.span();
+        if self.defaults.is_empty() {
+            return (0..self.variables.len())
+                .map(|index| CheckedArgument::Variable { index, span })
+                .collect();
+        }
+        let rule = self.literal.value();
+        let placed = places(
+            &rule,
+            shown,
+            self.variables,
+            self.defaults,
+            self.others,
+            report,
+        );
+        let Some(placed) = placed else {
+            return (0..self.variables.len() + self.defaults.len())
+                .map(|_| CheckedArgument::Unknown(span))
+                .collect();
         };
+        placed
+            .into_iter()
+            .map(|placed| match placed {
+                Placed::Variable(index) => CheckedArgument::Variable { index, span },
+                Placed::Default(index, variable) => CheckedArgument::Default {
+                    value: self.defaults[index].text(&variable),
+                    variable,
+                    span: self.defaults[index].span,
+                },
+            })
+            .collect()
     }
-    let names: Vec<&str> = variables
-        .iter()
-        .map(|variable| variable.name.as_str())
-        .collect();
-    let headline = match nearest(&text, names.iter().copied()) {
-        Some(near) => format!(
-            "rule \"{}\" has no variable `{text}`; did you mean `{near}`?",
-            rule.value()
-        ),
-        None => format!("rule \"{}\" has no variable `{text}`", rule.value()),
-    };
-    let mistake = Mistake::at(name.span(), "FP005", headline);
-    report.add(if names.is_empty() {
-        mistake.help("a constant is a literal, or a path with `::`")
-    } else {
-        mistake.note(format!("its variables: {}", names.join(", ")))
-    });
-    CheckedArgument::Unknown(name.span())
+
+    /// An argument that is written. One that names nothing of the rule is
+    /// reported, and stands for a value of every type.
+    fn written(&self, argument: Argument, report: &mut Report) -> CheckedArgument {
+        let name = match argument {
+            Argument::Constant(constant) => return CheckedArgument::Constant(constant),
+            Argument::Unknown(span) => return CheckedArgument::Unknown(span),
+            Argument::Variable(name) => name,
+        };
+        let (text, span) = (unraw(&name), name.span());
+        let is_named = |variable: &&Variable| variable.name == text;
+        if let Some(index) = self
+            .variables
+            .iter()
+            .position(|variable| is_named(&variable))
+        {
+            return CheckedArgument::Variable { index, span };
+        }
+        if let Some(default) = self.defaults.iter().find(|default| default.name == text) {
+            let variable = self
+                .others
+                .iter()
+                .flat_map(|other| other.iter())
+                .find(is_named);
+            if default.is_wrong() {
+                return CheckedArgument::Unknown(span);
+            }
+            // Without a variable it is whatever the handler makes of it.
+            return match (variable, syn::parse2(default.constant())) {
+                (Some(variable), _) => CheckedArgument::Default {
+                    variable: variable.clone(),
+                    value: default.text(variable),
+                    span,
+                },
+                (None, Ok(literal)) => CheckedArgument::Constant(Constant::Literal(None, literal)),
+                (None, Err(_)) => CheckedArgument::Unknown(span),
+            };
+        }
+        let defaults = self.defaults.iter().map(|default| default.name.as_str());
+        let names: Vec<&str> = self
+            .variables
+            .iter()
+            .map(|variable| variable.name.as_str())
+            .chain(defaults)
+            .collect();
+        let rule = self.literal.value();
+        let headline = match nearest(&text, names.iter().copied()) {
+            Some(near) => {
+                format!("rule \"{rule}\" has no variable `{text}`; did you mean `{near}`?")
+            }
+            None => format!("rule \"{rule}\" has no variable `{text}`"),
+        };
+        let mistake = Mistake::at(span, "FP005", headline);
+        report.add(if names.is_empty() {
+            mistake.help("a constant is a literal, or a path with `::`")
+        } else {
+            mistake.note(format!("its variables: {}", names.join(", ")))
+        });
+        CheckedArgument::Unknown(span)
+    }
 }
 
 /// The mistake of a rule, at its literal.
@@ -739,7 +889,7 @@ fn endpoint_names(path: &Path) -> Vec<String> {
 }
 
 /// A name without `r#`.
-fn unraw(name: &Ident) -> String {
+pub(crate) fn unraw(name: &Ident) -> String {
     let name = name.to_string();
     name.strip_prefix("r#").map_or(name.clone(), str::to_owned)
 }

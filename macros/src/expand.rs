@@ -21,6 +21,7 @@ use crate::ast::{Constant, Header};
 use crate::check::{
     Checked, CheckedArgument, CheckedRule, CheckedTarget, Handler, Variable, VariableKind,
 };
+use crate::defaults::DefaultText;
 
 /// The expansion of a block.
 pub(crate) fn expand(checked: &Checked) -> TokenStream {
@@ -149,6 +150,7 @@ fn expand_block(
                 let function = rule_name(number, at(rule.literal.span()));
                 quote!(::fingerpost::private::Target::Handler(#function))
             }
+            CheckedTarget::None => quote!(::fingerpost::private::Target::None),
             CheckedTarget::Service(place) => quote!(::fingerpost::private::Target::Service(#place)),
         });
     let mentions = expand_mentions(&checked.mentioned);
@@ -369,49 +371,98 @@ impl Steps<'_> {
     /// The value of one argument; a variable that does not convert refuses.
     fn value(&self, place: usize, argument: &CheckedArgument) -> TokenStream {
         match argument {
-            CheckedArgument::Variable { index, span } => self.variable(place, *index, at(*span)),
+            CheckedArgument::Variable { index, span } => {
+                let span = at(*span);
+                let call = local("__call", span);
+                let text = quote_spanned!(span=> #call.text(#index));
+                self.variable(place, self.variables.get(*index), &text, span)
+            }
+            CheckedArgument::Default {
+                variable,
+                value: DefaultText::Text(text),
+                span,
+            } => {
+                let span = at(*span);
+                let text = quote_spanned!(span=> ::fingerpost::private::default_text(#text));
+                self.variable(place, Some(variable), &text, span)
+            }
+            CheckedArgument::Default {
+                variable,
+                value: DefaultText::Number(number),
+                span,
+            } => {
+                let span = at(*span);
+                let handler = local("__handler", span);
+                let check = self.variable_check(place, variable, span);
+                let (slot, value) = (
+                    local(&format!("__slot{place}"), span),
+                    local(&format!("__value{place}"), span),
+                );
+                quote_spanned! {span=>
+                    #check
+                    let (#slot, #handler) =
+                        ::fingerpost::private::fitting::<::fingerpost::private::IntVar, _, _>(#slot, #handler);
+                    let #value = ::fingerpost::private::Constant { slot: #slot, value: #number }.value;
+                }
+            }
             CheckedArgument::Constant(constant) => self.constant(place, constant),
-            CheckedArgument::Unknown(span) => self.variable(place, usize::MAX, at(*span)),
+            CheckedArgument::Unknown(span) => {
+                let span = at(*span);
+                let none = quote_spanned!(span=> ::core::option::Option::None);
+                self.variable(place, None, &none, span)
+            }
         }
     }
 
-    fn variable(&self, place: usize, index: usize, span: Span) -> TokenStream {
-        let (handler, call) = (local("__handler", span), local("__call", span));
+    /// The value of a text that stands for a variable; none of it where the
+    /// argument has been reported.
+    fn variable(
+        &self,
+        place: usize,
+        variable: Option<&Variable>,
+        text: &TokenStream,
+        span: Span,
+    ) -> TokenStream {
+        let handler = local("__handler", span);
         let (slot, value) = (
             local(&format!("__slot{place}"), span),
             local(&format!("__value{place}"), span),
         );
-        // There is none where the argument has been reported.
-        let variable = self.variables.get(index);
-        let (fits, read) = self.conversion(variable, span);
-        let check = variable.map(|variable| {
-            let check = local(
-                &format!("Variable{}Line{}", camel_case(&variable.name), self.line()),
-                span,
-            );
-            let (message, label, notes) = self.variable_texts(place, variable);
-            let notes = notes
-                .iter()
-                .map(|note| quote_spanned!(span=> , note = #note));
-            quote_spanned! {span=>
-                {
-                    #[diagnostic::on_unimplemented(message = #message, label = #label #(#notes)*)]
-                    trait #check: ::core::marker::Sized {
-                        fn check(_: &::fingerpost::private::Slot<Self>) {}
-                    }
-                    #[diagnostic::do_not_recommend]
-                    impl<P: #fits> #check for P {}
-                    #check::check(&#slot);
-                }
-            }
-        });
+        let check = variable.map(|variable| self.variable_check(place, variable, span));
+        let (_, read) = self.conversion(variable, span);
         quote_spanned! {span=>
             #check
             let ::core::option::Option::Some((#value, #handler)) =
-                #read(#slot, #handler, #call, #index)
+                #read(#slot, #handler, #text)
             else {
                 return ::fingerpost::private::Verdict::Refused;
             };
+        }
+    }
+
+    /// Asks whether the parameter has a type that the variable can have, in
+    /// words that name both.
+    fn variable_check(&self, place: usize, variable: &Variable, span: Span) -> TokenStream {
+        let slot = local(&format!("__slot{place}"), span);
+        let (fits, _) = self.conversion(Some(variable), span);
+        let check = local(
+            &format!("Variable{}Line{}", camel_case(&variable.name), self.line()),
+            span,
+        );
+        let (message, label, notes) = self.variable_texts(place, variable);
+        let notes = notes
+            .iter()
+            .map(|note| quote_spanned!(span=> , note = #note));
+        quote_spanned! {span=>
+            {
+                #[diagnostic::on_unimplemented(message = #message, label = #label #(#notes)*)]
+                trait #check: ::core::marker::Sized {
+                    fn check(_: &::fingerpost::private::Slot<Self>) {}
+                }
+                #[diagnostic::do_not_recommend]
+                impl<P: #fits> #check for P {}
+                #check::check(&#slot);
+            }
         }
     }
 
@@ -419,8 +470,13 @@ impl Steps<'_> {
     fn variable_texts(&self, place: usize, variable: &Variable) -> (String, String, Vec<String>) {
         let (shown, rule) = (&self.handler.shown, self.rule.value());
         let Variable { name, source, kind } = variable;
+        let is_default = matches!(
+            self.arguments.get(place),
+            Some(CheckedArgument::Default { .. })
+        );
+        let what = if is_default { "default" } else { "variable" };
         let message =
-            format!("variable `{name}` of rule \"{rule}\" cannot be passed to `{shown}` [FP006]");
+            format!("{what} `{name}` of rule \"{rule}\" cannot be passed to `{shown}` [FP006]");
         let arrives = format!(
             "`{source}` arrives as parameter {} of `{shown}`, whose type is",
             place + 1
@@ -487,9 +543,18 @@ impl Steps<'_> {
     /// What comes where, unless the rule says so itself.
     fn order(&self) -> Option<String> {
         let shown = &self.handler.shown;
-        let names = self.variables.iter().map(|variable| &variable.name);
-        let quoted: Vec<String> = names.clone().map(|name| format!("`{name}`")).collect();
-        let reversed: Vec<&str> = names.rev().map(String::as_str).collect();
+        let names: Vec<&str> = self
+            .arguments
+            .iter()
+            .filter_map(|argument| match argument {
+                CheckedArgument::Variable { index, .. } => self.variables.get(*index),
+                CheckedArgument::Default { variable, .. } => Some(variable),
+                CheckedArgument::Constant(_) | CheckedArgument::Unknown(_) => None,
+            })
+            .map(|variable| variable.name.as_str())
+            .collect();
+        let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+        let reversed: Vec<&str> = names.iter().rev().copied().collect();
         match quoted.len() {
             _ if self.named => None,
             1 => Some(format!(
@@ -513,7 +578,7 @@ impl Steps<'_> {
                 );
                 return (
                     quote_spanned!(span=> ::fingerpost::private::Same<#ty>),
-                    quote_spanned!(span=> ::fingerpost::private::declared_var::<#marker, _, _, _>),
+                    quote_spanned!(span=> ::fingerpost::private::declared_var::<#marker, _, _>),
                 );
             }
             Some(VariableKind::String) => "StringVar",
@@ -528,7 +593,7 @@ impl Steps<'_> {
         let converter = quote_spanned!(span=> ::fingerpost::private::#converter);
         (
             quote_spanned!(span=> ::fingerpost::private::FromVar<#converter>),
-            quote_spanned!(span=> ::fingerpost::private::var::<#converter, _, _, _>),
+            quote_spanned!(span=> ::fingerpost::private::var::<#converter, _, _>),
         )
     }
 

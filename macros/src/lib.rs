@@ -9,6 +9,7 @@
 
 mod ast;
 mod check;
+mod defaults;
 mod expand;
 mod parse;
 mod report;

@@ -29,6 +29,8 @@ pub enum Target<S: 'static> {
     Handler(Endpoint<S>),
     /// A service, by its place among those of the block.
     Service(usize),
+    /// Nothing: the rule is a redirect, or URLs are only built from it.
+    None,
 }
 
 /// What `routes!` implements for a block: the targets of its rules, in order.
@@ -157,6 +159,15 @@ impl<S: Clone + Send + Sync + 'static> Answer for Program<S> {
                     "only OPTIONS asks for *",
                 )
             };
+        }
+        // A tunnel has no path, and there is none here (RFC 9110, 9.3.6).
+        if head.method == Method::CONNECT && head.path().is_empty() {
+            return site.error(
+                request,
+                StatusCode::NOT_IMPLEMENTED,
+                None,
+                "this server is no proxy",
+            );
         }
         let mut choice = Choice {
             program: self,
@@ -287,11 +298,12 @@ impl<S: Clone + Send + Sync + 'static> Select for Choice<'_, S> {
                     }
                 }
             }
-            (Some(Target::Service(_)), Purpose::Consider) => true,
+            (Some(Target::Service(_) | Target::None), Purpose::Consider) => bound.accepts(captures),
+            (Some(Target::Service(_)), Purpose::Answer) if !bound.accepts(captures) => false,
             (Some(Target::Service(number)), Purpose::Answer) => {
                 self.run_service(*number, matched, captures)
             }
-            (None, _) => false,
+            (Some(Target::None), Purpose::Answer) | (None, _) => false,
         }
     }
 }

@@ -140,6 +140,11 @@ impl<'c, S> Call<'c, S> {
         }
     }
 
+    /// The text of a variable, by its place in the URL.
+    pub fn text(&self, index: usize) -> Option<Cow<'c, str>> {
+        self.values.text(index)
+    }
+
     /// A call that only asks whether the variables convert.
     pub fn probe(values: Values<'c>, state: &'c S) -> Self {
         Self {
@@ -334,17 +339,17 @@ pub trait FromVar<C>: Sized + Send + 'static {
     fn next<T>(value: T) -> Self::Next<T>;
 }
 
-/// Third step: the value of variable `index`, or `None` if the rule is refused.
-pub fn var<C, P, H, S>(
+/// Third step: the value of a text, that of a variable or of a default, or
+/// `None` if the rule is refused.
+pub fn var<C, P, H>(
     _slot: Slot<P>,
     handler: H,
-    call: &Call<'_, S>,
-    index: usize,
+    text: Option<Cow<'_, str>>,
 ) -> Option<(P, P::Next<H>)>
 where
     P: FromVar<C>,
 {
-    let value = P::from_var(call.values.text(index)?)?;
+    let value = P::from_var(text?)?;
     Some((value, P::next(handler)))
 }
 
@@ -352,18 +357,31 @@ where
 ///
 /// That the type can be read at all is asked where the converter is declared,
 /// and not again by each rule.
-pub fn declared_var<C, P, H, S>(
+pub fn declared_var<C, P, H>(
     _slot: Slot<P>,
     handler: H,
-    call: &Call<'_, S>,
-    index: usize,
+    text: Option<Cow<'_, str>>,
 ) -> Option<(P, P::Next<H>)>
 where
     C: Declared,
     P: Same<C::Value>,
 {
-    let value = declared::<C>(&call.values.text(index)?)?;
+    let value = declared::<C>(&text?)?;
     Some((P::same(value), P::next(handler)))
+}
+
+/// Third step for a number that stands for a variable of the converter `C`:
+/// asks the same of the parameter as [`var`] does.
+pub fn fitting<C, P, H>(_slot: Slot<P>, handler: H) -> (Slot<P::Next<P>>, P::Next<H>)
+where
+    P: FromVar<C>,
+{
+    (Slot(PhantomData), P::next(handler))
+}
+
+/// The text of a default, which stands in the program.
+pub fn default_text(text: &'static str) -> Option<Cow<'static, str>> {
+    Some(Cow::Borrowed(text))
 }
 
 /// Third step for a constant: its type is the parameter's.
@@ -814,7 +832,7 @@ mod tests {
         (@count) => { () };
         (@count $head:ident $($tail:ident)*) => { ((), endpoint!(@count $($tail)*)) };
         (@arg $call:ident, $handler:ident, $name:ident, var($converter:ty, $index:expr)) => {
-            let Some(($name, $handler)) = var::<$converter, _, _, _>($name, $handler, $call, $index)
+            let Some(($name, $handler)) = var::<$converter, _, _>($name, $handler, $call.text($index))
             else {
                 return Verdict::Refused;
             };

@@ -11,8 +11,8 @@ pub use crate::handler::{
     AnyVar, AsyncOutput, BoxFuture, BoxPage, Call, Constant, Declared, DeclaredValue, Endpoint,
     ExtractorList, Extractors, FloatVar, FromText, FromVar, Handler, HandlerFn, IntVar, Joined,
     LastExtractor, LeadingExtractor, ParamTuple, Parted, PathVar, Reply, Same, Slot, Split,
-    StringVar, UnknownVar, UuidVar, Values, Verdict, declared, declared_var, handler, launch,
-    split, text, var,
+    StringVar, UnknownVar, UuidVar, Values, Verdict, declared, declared_var, default_text, fitting,
+    handler, launch, split, text, var,
 };
 
 /// What a map makes of the text of a declared converter where no handler says

@@ -5,7 +5,7 @@ mod site {
     /// The map of these routes.
     pub static MAP: ::fingerpost::Map = ::fingerpost::private::Map::from_static(
         b"…",
-        "GETHEAD/<name>/<int:id>/<name>/<id>shownameid",
+        "GETHEAD/<name>/<int:id>/<name>/<id>shownameid/",
         <__Block as ::fingerpost::private::Block>::CONVERTERS,
     );
     /// The application of these routes, with the state of its handlers.
@@ -66,8 +66,7 @@ const _: () = {
             ::fingerpost::private::IntVar,
             _,
             _,
-            _,
-        >(__slot0, __handler, __call, 1usize) else {
+        >(__slot0, __handler, __call.text(1usize)) else {
             return ::fingerpost::private::Verdict::Refused;
         };
         let __value1 = ::fingerpost::private::Constant {

@@ -5,7 +5,7 @@ mod site {
     /// The map of these routes.
     pub static MAP: ::fingerpost::Map = ::fingerpost::private::Map::from_static(
         b"…",
-        "GETHEAD/hello/say/<name>sayname/testkb|/testhello2.testkb",
+        "GETHEAD/hello/say/<name>sayname/say//testkb|/testhello2.testkb",
         <__Block as ::fingerpost::private::Block>::CONVERTERS,
     );
     /// The application of these routes.
@@ -72,8 +72,7 @@ const _: () = {
             ::fingerpost::private::StringVar,
             _,
             _,
-            _,
-        >(__slot0, __handler, __call, 0usize) else {
+        >(__slot0, __handler, __call.text(0usize)) else {
             return ::fingerpost::private::Verdict::Refused;
         };
         ::fingerpost::private::launch::<

@@ -3,7 +3,7 @@ fn main() {
         struct __Block;
         static __MAP: ::fingerpost::Map = ::fingerpost::private::Map::from_static(
             b"…",
-            "GETHEAD/<slug:name>/<name>postname/files((?:[a-z]+))",
+            "GETHEAD/<slug:name>/<name>postname//filesslug[a-z]+((?:[a-z]+))",
             <__Block as ::fingerpost::private::Block>::CONVERTERS,
         );
         const _: () = {
@@ -60,8 +60,7 @@ fn main() {
                     __Converter0,
                     _,
                     _,
-                    _,
-                >(__slot0, __handler, __call, 0usize) else {
+                >(__slot0, __handler, __call.text(0usize)) else {
                     return ::fingerpost::private::Verdict::Refused;
                 };
                 ::fingerpost::private::launch::<
