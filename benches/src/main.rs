@@ -1,7 +1,10 @@
 //! How long matching takes: `cargo run --release -p fingerpost-benches`.
 //!
 //! It prints nanoseconds for one lookup, the least of several rounds, in
-//! tables of 10 to 10 000 rules. The peers join it with the issue on speed.
+//! tables of 10 to 10 000 rules. With `-- growth` it prints whether the time
+//! grows with the path and the table as it should, adversarial ones included.
+
+mod growth;
 
 use std::hint::black_box;
 use std::time::Instant;
@@ -9,6 +12,10 @@ use std::time::Instant;
 use fingerpost_rules::{Map, MapError, Outcome, Rule};
 
 fn main() -> Result<(), MapError> {
+    if std::env::args().any(|argument| argument == "growth") {
+        growth::growth();
+        return Ok(());
+    }
     println!("| rules | build ms | match ns |\n| --- | --- | --- |");
     for count in [10, 100, 1_000, 10_000] {
         let rules: Vec<Rule> = (0..count)

@@ -7,6 +7,7 @@ mod cli;
 mod examples;
 mod handlers;
 mod hosts;
+mod options;
 mod pages;
 mod routing;
 mod server;

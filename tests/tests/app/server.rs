@@ -202,7 +202,7 @@ async fn requests_that_are_none() {
         // We are no proxy.
         (
             "CONNECT evil.com:443 HTTP/1.1\r\nHost: evil.com:443\r\n\r\n",
-            405,
+            501,
         ),
     ] {
         let reply = server.ask(request).await;

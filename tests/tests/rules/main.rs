@@ -1,0 +1,7 @@
+//! The rule language by itself: the same answers as Werkzeug, but for the
+//! differences that `COMPATIBILITY.md` lists.
+
+mod acceptance;
+mod corpus;
+mod mistakes;
+mod upstream;
