@@ -633,17 +633,22 @@ fn check_refuses(table: Table<'_>, at: usize, text: &[u8]) -> bool {
     }
 }
 
-/// The number that is written, or the nearest that has 128 bits.
+/// The number that is written, or the nearest that has 128 bits. Limits have
+/// 64, so of a longer number it only counts that it is longer.
 fn integer(text: &[u8]) -> i128 {
     let (negative, digits) = match text.strip_prefix(b"-") {
         Some(digits) => (true, digits),
         None => (false, text),
     };
-    let number = digits.iter().fold(0_i128, |number, digit| {
-        number
-            .saturating_mul(10)
-            .saturating_add(i128::from(digit.wrapping_sub(b'0')))
-    });
+    let zeros = digits.iter().take_while(|digit| **digit == b'0').count();
+    let digits = &digits[zeros..];
+    let number = if digits.len() > 30 {
+        i128::MAX
+    } else {
+        digits.iter().fold(0, |number, digit| {
+            number * 10 + i128::from(digit.wrapping_sub(b'0'))
+        })
+    };
     if negative { -number } else { number }
 }
 

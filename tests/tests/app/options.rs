@@ -1,7 +1,7 @@
 //! Options of rules: defaults, aliases, redirects, rules that are only built.
 
 use fingerpost::routes;
-use fingerpost::rules::Value;
+use fingerpost::rules::{Map, Rule, Value, Verbatim};
 
 routes! {
     pub site;
@@ -121,4 +121,45 @@ fn a_rule_that_is_only_built_is_listed_and_built() {
         "/users/"
     );
     assert!(site::app().rules_table().contains("/static/<path:file>"));
+}
+
+/// What the compiler has made of the block is what a map at run time is made
+/// of the same rules, byte by byte.
+#[test]
+fn the_table_of_a_block_is_that_of_a_map() {
+    let get = |rule: &str, endpoint: &str| Rule::new(rule, endpoint).methods(["GET"]);
+    let map = Map::builder()
+        .default_subdomain("www")
+        .converter("slug", "[a-z-]+", Verbatim)
+        .add([
+            get("/", "index"),
+            get("/index.html", "index").alias(),
+            get("/users/", "users").defaults([("page", 1)]),
+            get("/users/page/<int:page>", "users"),
+            get("/users/index.html", "users")
+                .alias()
+                .defaults([("page", 1)]),
+            get("/users/page-<int:page>.html", "users").alias(),
+            get("/<int:year>/<slug:title>/", "post").defaults([("month", 6)]),
+            get("/<int:year>/<int:month>/<slug:title>/", "post"),
+            get("/about", "titled").defaults([("title", "about")]),
+            get("/titled/<slug:title>", "titled"),
+            get("/plain", "plain").defaults([("kind", "plain")]),
+            Rule::without_endpoint("/old/<int:id>")
+                .methods(["GET"])
+                .redirect_to("/new/<id>?from=old"),
+            Rule::without_endpoint("/out/<path:rest>")
+                .methods(["GET"])
+                .redirect_to("https://example.org/<rest>"),
+            Rule::without_endpoint("/wiki/<name>")
+                .methods(["GET"])
+                .redirect_to("//<name>.example.org/"),
+            get("/old/<name>", "named"),
+            Rule::new("/static/<path:file>", "cdn").build_only(),
+        ])
+        .build()
+        .unwrap();
+    assert_eq!(format!("{:#?}", site::MAP), format!("{map:#?}"));
+    assert_eq!(site::MAP.table_text(), map.table_text());
+    assert!(site::MAP.table_bytes() == map.table_bytes());
 }
