@@ -327,16 +327,18 @@ pub(crate) fn domain_steps(
     let written = parse(source).map_err(|error| vec![error])?;
     let encoded = domain::encode_rule(source, &written).map_err(|error| vec![error])?;
     let trace = Steps::of_domain(source, &written, converters)?.trace;
-    if let Some(variable) = repeated(&written) {
-        return Err(vec![RuleError::new(
+    if let Some((variable, first)) = repeated(&written) {
+        let message = format!(
+            "malformed rule: it has the variable `{}` twice",
+            variable.name
+        );
+        let error = RuleError::new(
             RuleErrorKind::DuplicateVariable,
             source,
             variable.span.clone(),
-            format!(
-                "malformed rule: it has the variable `{}` twice",
-                variable.name
-            ),
-        )]);
+            message,
+        );
+        return Err(vec![error.and_at(first.span.clone())]);
     }
     let steps = Steps {
         trace,
@@ -413,28 +415,29 @@ fn duplicate_variable(rule: &str, domain: &Steps, path: &Steps) -> Option<RuleEr
         .iter()
         .enumerate()
         .find_map(|(place, variable)| {
-            let is_same = |other: &RuleVariable| other.name == variable.name;
-            let twice = if domain.variables.iter().any(is_same) {
-                "in its host and in its path"
-            } else if path.variables[..place].iter().any(is_same) {
-                "twice"
-            } else {
-                return None;
-            };
-            Some(RuleError::new(
-                RuleErrorKind::DuplicateVariable,
-                rule,
-                variable.span.clone(),
-                format!(
+            let is_same = |other: &&RuleVariable| other.name == variable.name;
+            let error = |twice: &str| {
+                let message = format!(
                     "malformed rule: it has the variable `{}` {twice}",
                     variable.name
-                ),
-            ))
+                );
+                RuleError::new(
+                    RuleErrorKind::DuplicateVariable,
+                    rule,
+                    variable.span.clone(),
+                    message,
+                )
+            };
+            if domain.variables.iter().any(|other| is_same(&other)) {
+                return Some(error("in its host and in its path"));
+            }
+            let first = path.variables[..place].iter().find(is_same)?;
+            Some(error("twice").and_at(first.span.clone()))
         })
 }
 
-/// The first variable whose name another one before it has.
-fn repeated(syntax: &Syntax) -> Option<&Variable> {
+/// The first variable whose name one before it has, and that one.
+fn repeated(syntax: &Syntax) -> Option<(&Variable, &Variable)> {
     let variables: Vec<&Variable> = syntax
         .items
         .iter()
@@ -443,14 +446,11 @@ fn repeated(syntax: &Syntax) -> Option<&Variable> {
             Item::Slash | Item::Text(_) => None,
         })
         .collect();
-    let is_repeated = |place: &usize| {
-        variables[..*place]
-            .iter()
-            .any(|other| other.name == variables[*place].name)
-    };
-    (0..variables.len())
-        .find(is_repeated)
-        .map(|place| variables[place])
+    variables.iter().enumerate().find_map(|(place, variable)| {
+        let before = &variables[..place];
+        let first = before.iter().find(|other| other.name == variable.name)?;
+        Some((*variable, *first))
+    })
 }
 
 /// Rules with the same parts that answer the same method. As in Werkzeug 3.2,

@@ -93,6 +93,7 @@ struct Mistake {
     message: String,
     source: String,
     span: Range<usize>,
+    second_span: Option<Range<usize>>,
     notes: Vec<String>,
     rule: Option<usize>,
     other: Option<usize>,
@@ -111,6 +112,7 @@ impl RuleError {
                 message: message.into(),
                 source: source.into(),
                 span,
+                second_span: None,
                 notes: Vec::new(),
                 rule: None,
                 other: None,
@@ -120,6 +122,12 @@ impl RuleError {
 
     pub(crate) fn note(mut self, note: impl Into<String>) -> Self {
         self.mistake.notes.push(note.into());
+        self
+    }
+
+    /// Marks a second place of the same text.
+    pub(crate) fn and_at(mut self, span: Range<usize>) -> Self {
+        self.mistake.second_span = Some(span);
         self
     }
 
@@ -153,6 +161,12 @@ impl RuleError {
         self.mistake.span.clone()
     }
 
+    /// A second place in [`source_text`](Self::source_text), where two are at
+    /// odds: of a variable that stands twice, the first.
+    pub fn second_span(&self) -> Option<Range<usize>> {
+        self.mistake.second_span.clone()
+    }
+
     /// Which rule of the map it is, counted from 0 in the order in which the
     /// rules were given; `None` if the mistake is in no single rule.
     pub fn rule(&self) -> Option<usize> {
@@ -182,20 +196,34 @@ impl RuleError {
             .unwrap_or("");
         // A mark under all of the text, or under none of it, says nothing.
         if !self.mistake.source.contains('\n') && marked.len() < self.mistake.source.len() {
-            let before = self
-                .mistake
-                .source
-                .get(..self.mistake.span.start)
-                .unwrap_or("");
-            let indent = " ".repeat(before.chars().count());
-            let caret = "^".repeat(marked.chars().count().max(1));
-            lines.extend([
-                format!("  {}", self.mistake.source),
-                format!("  {indent}{caret}"),
-            ]);
+            lines.push(format!("  {}", self.mistake.source));
+            lines.push(format!("  {}", self.marks()));
         }
         lines.extend(self.mistake.notes.iter().cloned());
         lines.join("\n")
+    }
+}
+
+impl RuleError {
+    /// A line to stand beneath the text, with `^` under the place and `-` under
+    /// the second one.
+    fn marks(&self) -> String {
+        let Mistake {
+            source,
+            span,
+            second_span,
+            ..
+        } = &*self.mistake;
+        let is_in = |span: &Range<usize>, at: usize| at == span.start || span.contains(&at);
+        let mark = |(at, _): (usize, char)| match second_span {
+            _ if is_in(span, at) => '^',
+            Some(second) if is_in(second, at) => '-',
+            _ => ' ',
+        };
+        // A place at the very end is under no letter.
+        let end = (span.start >= source.len()).then_some('^');
+        let line: String = source.char_indices().map(mark).chain(end).collect();
+        line.trim_end().to_owned()
     }
 }
 

@@ -294,7 +294,7 @@ fn variables_twice() {
         r#"
 malformed rule: it has the variable `a` twice [FP001]
   /<a>/<a>
-       ^^^
+   --- ^^^
 "#,
     );
     check(
@@ -302,7 +302,7 @@ malformed rule: it has the variable `a` twice [FP001]
         r#"
 malformed rule: it has the variable `a` twice [FP001]
   /<a>/<b>/<int:a>
-           ^^^^^^^
+   ---     ^^^^^^^
 "#,
     );
     check(
@@ -310,7 +310,7 @@ malformed rule: it has the variable `a` twice [FP001]
         r#"
 malformed rule: it has the variable `a` twice [FP001]
   /<a>/<a>
-       ^^^
+   --- ^^^
 "#,
     );
     check(
@@ -326,7 +326,7 @@ malformed rule: it has the variable `a` in its host and in its path [FP001]
         r#"
 malformed rule: it has the variable `a` twice [FP001]
   <a>.<a>.example.com
-      ^^^
+  --- ^^^
 "#,
     );
 }
