@@ -4,4 +4,5 @@
 mod acceptance;
 mod corpus;
 mod mistakes;
+mod regressions;
 mod upstream;
