@@ -25,7 +25,7 @@ use crate::{
 /// code is 0, 1 after an error, 2 for a wrong command line.
 ///
 /// ```no_run
-/// # fn site() -> fingerpost::App { unimplemented!() }
+/// # fn site() -> fingerpost::App { fingerpost::routes! {} }
 /// fn main() -> std::process::ExitCode {
 ///     fingerpost::cli(site())
 /// }

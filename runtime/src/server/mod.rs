@@ -45,7 +45,7 @@ pub use self::error::ServeError;
 /// exit code is 1. [`Server`] has all that can be chosen.
 ///
 /// ```no_run
-/// # fn site() -> fingerpost::App { unimplemented!() }
+/// # fn site() -> fingerpost::App { fingerpost::routes! {} }
 /// fn main() -> std::process::ExitCode {
 ///     fingerpost::run(site())
 /// }
@@ -84,7 +84,7 @@ pub struct PeerAddr(pub SocketAddr);
 /// An [`App`] with an address and limits, ready to be served.
 ///
 /// ```no_run
-/// # fn site() -> fingerpost::App { unimplemented!() }
+/// # fn site() -> fingerpost::App { fingerpost::routes! {} }
 /// # async fn example() -> Result<(), fingerpost::ServeError> {
 /// use fingerpost::Server;
 ///
