@@ -56,6 +56,8 @@ pub(crate) enum CheckedTarget {
 /// A handler, as it is to be named where the block stands.
 pub(crate) struct Handler {
     pub(crate) path: TokenStream,
+    /// The path without generics, as `use` takes it.
+    pub(crate) bare: TokenStream,
     /// The path as people write it.
     pub(crate) shown: String,
     /// The last name in it.
@@ -840,7 +842,18 @@ fn report_all(report: &mut Report, literal: &LitStr, result: Result<(), MapError
 /// A handler as it is to be named from where the block stands.
 fn named(scope: &Scope, path: &Path) -> Handler {
     let path_tokens = qualified(&scope.module, path);
+    let (colon, names) = (
+        path.leading_colon,
+        path.segments.iter().map(|segment| &segment.ident),
+    );
+    let bare = quote!(#colon #(#names)::*);
+    let module = &scope.module;
     Handler {
+        bare: if is_absolute(path) {
+            bare
+        } else {
+            quote!(#module #bare)
+        },
         shown: path.to_token_stream().to_string().replace(' ', ""),
         span: path
             .segments

@@ -162,6 +162,7 @@ fn expand_block(
             }
         }
     });
+    // The state may be a private type: only what is beside the block names it.
     quote! {
         const _: () = {
             #converters
@@ -202,7 +203,7 @@ fn converter_name(place: usize, span: Span) -> Ident {
 /// rule does not make them look unused.
 fn expand_mentions(mentioned: &[Handler]) -> TokenStream {
     let paths = mentioned.iter().map(|handler| {
-        let (path, span) = (&handler.path, at(handler.span));
+        let (path, span) = (&handler.bare, at(handler.span));
         quote_spanned!(span=> { #[allow(unused_imports)] use #path as _; })
     });
     if mentioned.is_empty() {

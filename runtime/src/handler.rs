@@ -199,6 +199,7 @@ macro_rules! functions {
         {
             type Output = R;
 
+            // The parameters are named as their types.
             #[allow(non_snake_case)]
             fn call(self, functions!(@take $($param)*): functions!(@list $($param)*)) -> R {
                 self($($param),*)

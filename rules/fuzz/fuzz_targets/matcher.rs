@@ -6,7 +6,7 @@ use fingerpost_rules::{Bind, Map, Outcome, PathInfo, Rule};
 use libfuzzer_sys::fuzz_target;
 
 // Only a part of it is asked here.
-#[allow(dead_code)]
+#[allow(dead_code, reason = "the tests use more of the reference than this does")]
 #[path = "../../../tests/src/reference.rs"]
 mod reference;
 
