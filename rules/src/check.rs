@@ -3,10 +3,11 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use crate::conflict::{Conflicts, Dialect};
 use crate::converter::Converters;
 use crate::domain;
 use crate::error::{RuleError, RuleErrorKind};
-use crate::map::Options;
+use crate::map::{BoundRule, Map, Options};
 use crate::parse::parse;
 use crate::part::{Piece, RuleVariable, Step, Steps};
 use crate::rule::Rule;
@@ -42,6 +43,11 @@ pub(crate) struct Checked {
     pub(crate) build_only: bool,
     pub(crate) alias: bool,
     pub(crate) redirect_to: Option<String>,
+    /// The endpoints that it wins over.
+    pub(crate) overrides: Vec<String>,
+    /// The rules that win over it, by number: those that the search tries
+    /// first, first.
+    pub(crate) overriders: Vec<usize>,
 }
 
 impl Checked {
@@ -88,6 +94,7 @@ pub(crate) fn check(
         // Rules stand on these, so their mistakes would be told again.
         return Err(errors);
     }
+    let endpoints: Vec<Option<String>> = rules.iter().map(|rule| rule.endpoint.clone()).collect();
     let mut checked = Vec::with_capacity(rules.len());
     for (index, rule) in rules.into_iter().enumerate() {
         match check_rule(rule, options, converters) {
@@ -95,17 +102,84 @@ pub(crate) fn check(
             Err(found) => errors.extend(found.into_iter().map(|error| error.in_rule(index))),
         }
     }
+    let wrong: BTreeSet<usize> = errors.iter().filter_map(RuleError::rule).collect();
     errors.extend(duplicates(&checked));
     errors.extend(method_limit(&checked));
     // The rule that an alias stands for may be one of those that are wrong.
     if errors.is_empty() {
         errors.extend(aliases(&checked, options));
     }
+    let has_overrides = checked.iter().any(|(_, rule)| !rule.overrides.is_empty());
+    if has_overrides || options.refuse_overlaps {
+        let twice: BTreeSet<usize> = errors.iter().filter_map(RuleError::rule).collect();
+        let rules: Vec<(usize, &Checked)> =
+            checked.iter().map(|(index, rule)| (*index, rule)).collect();
+        let mut conflicts = Conflicts::new(&rules, options.dialect);
+        let known = endpoints.iter().flatten().map(String::as_str).collect();
+        let wrong = wrong
+            .iter()
+            .filter_map(|index| endpoints.get(*index)?.as_deref());
+        errors.extend(conflicts.settle(&known, &wrong.collect()));
+        if options.refuse_overlaps {
+            errors.extend(conflicts.find(&twice));
+        }
+        let mut overriders = conflicts.overriders();
+        for (index, rule) in &mut checked {
+            rule.overriders = overriders.remove(index).unwrap_or_default();
+        }
+    }
     if errors.is_empty() {
         return Ok(checked.into_iter().map(|(_, rule)| rule).collect());
     }
     errors.sort_by_key(RuleError::rule);
     Err(errors)
+}
+
+/// The rules of a map that overlap or can never run.
+pub(crate) fn overlaps(map: &Map) -> Vec<RuleError> {
+    let converters = map.converters();
+    let options = Options {
+        host_matching: map.host_matching(),
+        ..Options::default()
+    };
+    // What is in a map has been checked before.
+    let rules: Vec<(usize, Checked)> = map
+        .numbered_rules()
+        .filter_map(|rule| {
+            let checked = check_rule(rule_of(rule), &options, &converters).ok()?;
+            Some((rule.number(), checked))
+        })
+        .collect();
+    let rules: Vec<(usize, &Checked)> =
+        rules.iter().map(|(number, rule)| (*number, rule)).collect();
+    let mut conflicts = Conflicts::new(&rules, Dialect::default());
+    for rule in map.numbered_rules() {
+        for overrider in rule.overriders() {
+            conflicts.overrides(overrider, rule.number());
+        }
+    }
+    let mut errors = conflicts.find(&BTreeSet::new());
+    errors.sort_by_key(RuleError::rule);
+    errors
+}
+
+/// A rule of a map as it was before, but for what makes no difference to which
+/// URLs it answers.
+fn rule_of(rule: BoundRule<'_>) -> Rule {
+    let mut made = match rule.endpoint() {
+        Some(endpoint) => Rule::new(rule.rule(), endpoint),
+        None => Rule::without_endpoint(rule.rule()),
+    };
+    made.host = rule.host().map(str::to_owned);
+    made.subdomain = rule.subdomain().map(str::to_owned);
+    made.methods = rule
+        .methods()
+        .map(|methods| methods.iter().map(str::to_owned).collect());
+    made.strict_slashes = Some(rule.has_strict_slashes());
+    made.merge_slashes = Some(rule.merges_slashes());
+    made.websocket = rule.is_websocket();
+    made.build_only = rule.is_build_only();
+    made
 }
 
 /// The default subdomain is the name of one, without variables.
@@ -205,6 +279,8 @@ fn check_rule(
         build_only: rule.build_only,
         alias: rule.alias,
         redirect_to: rule.redirect_to,
+        overrides: rule.overrides,
+        overriders: Vec::new(),
     })
 }
 

@@ -44,6 +44,44 @@ pub(crate) fn compile(
     writer.finish()
 }
 
+/// The way of the search to each rule: of two ways the search takes the lesser
+/// first, where neither is the beginning of the other.
+pub(crate) fn search_order<'r>(
+    rules: impl IntoIterator<Item = &'r Checked> + Clone,
+) -> Vec<Vec<u32>> {
+    let mut trie = Trie::default();
+    for (number, rule) in rules.clone().into_iter().enumerate() {
+        trie.insert(rule, number);
+    }
+    trie.sort();
+    let ranks: Vec<HashMap<&Part, usize>> = trie
+        .states
+        .iter()
+        .map(|state| {
+            let parts = state.branches.iter().map(|(part, _)| part);
+            parts.enumerate().map(|(rank, part)| (part, rank)).collect()
+        })
+        .collect();
+    let way = |rule: &Checked| {
+        let root = trie_root(rule);
+        let mut state = root;
+        let mut way = vec![root as u32];
+        for step in std::iter::once(&rule.domain_step).chain(&rule.path_steps) {
+            let next = match step {
+                Step::Static(text) => trie.states[state].statics.get(text).map(|next| (0, *next)),
+                Step::Dynamic(part) => ranks[state]
+                    .get(part)
+                    .map(|rank| (1 + *rank as u32, trie.states[state].branches[*rank].1)),
+            };
+            let Some((rank, target)) = next else { break };
+            way.push(rank);
+            state = target;
+        }
+        way
+    };
+    rules.into_iter().map(way).collect()
+}
+
 /// A state of the search, while it is made.
 #[derive(Default)]
 struct State {
@@ -78,10 +116,14 @@ pub(crate) fn root(domain: Domain) -> usize {
     }
 }
 
+/// The root that a rule is found from.
+fn trie_root(rule: &Checked) -> usize {
+    root(rule.domain) + if rule.build_only { 3 } else { 0 }
+}
+
 impl Trie {
     fn insert(&mut self, rule: &Checked, number: usize) {
-        let root = root(rule.domain) + if rule.build_only { 3 } else { 0 };
-        let mut state = self.follow(root, &rule.domain_step);
+        let mut state = self.follow(trie_root(rule), &rule.domain_step);
         for step in &rule.path_steps {
             state = self.follow(state, step);
         }
@@ -290,6 +332,7 @@ impl Writer {
             (checked.build_only, rule_flag::BUILD_ONLY),
             (checked.redirect_to.is_some(), rule_flag::REDIRECT),
             (place.may_have_defaults, rule_flag::MAY_HAVE_DEFAULTS),
+            (!checked.overriders.is_empty(), rule_flag::OVERRIDDEN),
         ];
         self.put_u32(at + rule::FLAGS, combined(flags));
         let methods = checked.methods.iter().flatten();
@@ -310,6 +353,12 @@ impl Writer {
             checked.redirect_to.as_deref().unwrap_or(""),
         );
         self.put(at + rule::RANK, place.rank);
+        let overriders = self.reserve(checked.overriders.len() * 4);
+        for (index, number) in checked.overriders.iter().enumerate() {
+            self.put(overriders + 4 * index, *number);
+        }
+        self.put(at + rule::OVERRIDERS, overriders);
+        self.put(at + rule::OVERRIDER_COUNT, checked.overriders.len());
         self.checks(at, checked);
         self.variables(at, &checked.variables);
         self.defaults(at, &checked.defaults);

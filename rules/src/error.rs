@@ -38,6 +38,13 @@ pub enum RuleErrorKind {
     AliasWithoutCanonical,
     /// A redirect names a variable that the rule lacks, or is none.
     BadRedirect,
+    /// Two rules answer one request, and neither is more specific.
+    Overlap,
+    /// Other rules answer all that a rule could answer.
+    NeverRuns,
+    /// A rule overrides an endpoint that there is not, or that it does not
+    /// meet, or one that overrides it in turn.
+    BadOverride,
     /// The table of the map would be larger than its offsets can say.
     TooLarge,
 }
@@ -60,6 +67,9 @@ impl RuleErrorKind {
             RuleErrorKind::BadRegex => "FP013",
             RuleErrorKind::AliasWithoutCanonical | RuleErrorKind::BadRedirect => "FP014",
             RuleErrorKind::BadDomain => "FP015",
+            RuleErrorKind::Overlap => "FP002",
+            RuleErrorKind::NeverRuns => "FP003",
+            RuleErrorKind::BadOverride => "FP017",
         }
     }
 }
@@ -96,7 +106,38 @@ struct Mistake {
     second_span: Option<Range<usize>>,
     notes: Vec<String>,
     rule: Option<usize>,
-    other: Option<usize>,
+    others: Vec<usize>,
+    examples: Vec<Example>,
+}
+
+/// A request that shows a mistake.
+///
+/// It prints as a URL: a path, or a whole URL where the rules are in a
+/// subdomain (of `localhost`, which needs no set-up) or on a host.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Example {
+    /// The method of the request.
+    pub method: String,
+    /// Whether it asks for a websocket.
+    pub websocket: bool,
+    /// The host, if the rules go by it.
+    pub host: Option<String>,
+    /// The subdomain, if the rules go by it.
+    pub subdomain: Option<String>,
+    /// The path, percent-encoded.
+    pub path: String,
+}
+
+impl fmt::Display for Example {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let scheme = if self.websocket { "ws" } else { "http" };
+        match (&self.host, self.subdomain.as_deref()) {
+            (Some(host), _) => write!(f, "{scheme}://{host}{}", self.path),
+            (None, None | Some("")) => f.write_str(&self.path),
+            (None, Some(subdomain)) => write!(f, "{scheme}://{subdomain}.localhost{}", self.path),
+        }
+    }
 }
 
 impl RuleError {
@@ -115,7 +156,8 @@ impl RuleError {
                 second_span: None,
                 notes: Vec::new(),
                 rule: None,
-                other: None,
+                others: Vec::new(),
+                examples: Vec::new(),
             }),
         }
     }
@@ -137,7 +179,12 @@ impl RuleError {
     }
 
     pub(crate) fn beside(mut self, other: usize) -> Self {
-        self.mistake.other = Some(other);
+        self.mistake.others.push(other);
+        self
+    }
+
+    pub(crate) fn example(mut self, example: Example) -> Self {
+        self.mistake.examples.push(example);
         self
     }
 
@@ -175,7 +222,19 @@ impl RuleError {
 
     /// The second rule where two are at odds, counted like [`rule`](Self::rule).
     pub fn other(&self) -> Option<usize> {
-        self.mistake.other
+        self.mistake.others.first().copied()
+    }
+
+    /// All other rules that have to do with the mistake.
+    pub fn others(&self) -> &[usize] {
+        &self.mistake.others
+    }
+
+    /// Requests that show the mistake. Where two rules overlap, the first is
+    /// one that both answer; then come one that only the earlier rule answers
+    /// and one that only the later one does, as far as there are such.
+    pub fn examples(&self) -> &[Example] {
+        &self.mistake.examples
     }
 
     /// Adds a line to the end of the text, such as where the other rule stands.

@@ -6,10 +6,11 @@ use std::sync::{Arc, OnceLock};
 
 use regex::bytes::Regex;
 
-use crate::check::check;
+use crate::check::{check, overlaps};
 use crate::compile::{Compiled, compile};
+use crate::conflict::Dialect;
 use crate::converter::{Convert, Converters, Declared, Verbatim, anchored};
-use crate::error::MapError;
+use crate::error::{MapError, RuleError};
 use crate::matcher::Captures;
 use crate::pattern::Piece;
 use crate::rule::{Rule, RuleFactory};
@@ -27,6 +28,9 @@ pub(crate) struct Options {
     pub(crate) host_matching: bool,
     pub(crate) redirect_defaults: bool,
     pub(crate) sort_parameters: bool,
+    /// Whether rules that overlap or can never run are mistakes.
+    pub(crate) refuse_overlaps: bool,
+    pub(crate) dialect: Dialect,
 }
 
 impl Default for Options {
@@ -38,6 +42,8 @@ impl Default for Options {
             host_matching: false,
             redirect_defaults: true,
             sort_parameters: false,
+            refuse_overlaps: false,
+            dialect: Dialect::default(),
         }
     }
 }
@@ -176,6 +182,35 @@ impl Map {
     /// A rule by its number: its place among the rules as they were given.
     pub fn rule(&self, number: usize) -> Option<BoundRule<'_>> {
         (number < self.table().rule_count()).then_some(BoundRule { map: self, number })
+    }
+
+    pub(crate) fn numbered_rules(&self) -> impl Iterator<Item = BoundRule<'_>> {
+        (0..self.table().rule_count()).map(|number| BoundRule { map: self, number })
+    }
+
+    /// The rules that answer a request which another one answers too, neither
+    /// being more specific, and those that can never run. `routes!` refuses
+    /// such rules; a map that is made at run time does if its builder was told
+    /// to [refuse](MapBuilder::refuse_overlaps) them, and else the leftmost
+    /// segment that differs decides, as in Werkzeug (difference D5).
+    ///
+    /// ```
+    /// use fingerpost_rules::{Map, Rule};
+    ///
+    /// let map = Map::new([Rule::new("/users/<name>", "user"), Rule::new("/<kind>/new", "new")])?;
+    /// let overlaps = map.overlaps();
+    /// assert_eq!(
+    ///     overlaps[0].to_string(),
+    ///     "\"/users/<name>\" and \"/<kind>/new\" both answer GET /users/new [FP002]\n\
+    ///      only \"/users/<name>\" answers /users/x\n\
+    ///      only \"/<kind>/new\" answers /x/new\n\
+    ///      help: narrow one (`<int:kind>`), add a rule for what both answer, or say who wins: \
+    ///      `.overrides(\"user\")` on \"/<kind>/new\""
+    /// );
+    /// # Ok::<(), fingerpost_rules::MapError>(())
+    /// ```
+    pub fn overlaps(&self) -> Vec<RuleError> {
+        overlaps(self)
     }
 
     /// The subdomain of rules and requests that name none.
@@ -357,6 +392,20 @@ impl MapBuilder {
         self
     }
 
+    /// Whether rules that overlap, or can never run, are mistakes like others
+    /// (`false`, the default): see [`Map::overlaps`].
+    pub fn refuse_overlaps(mut self, refuse: bool) -> Self {
+        self.options.refuse_overlaps = refuse;
+        self
+    }
+
+    /// Errors give advice as it is to be written in `routes!`.
+    #[doc(hidden)]
+    pub fn written_in_a_block(mut self) -> Self {
+        self.options.dialect = Dialect::Attributes;
+        self
+    }
+
     /// Declares a converter: its regular expression, in the syntax of the
     /// regex crate, matches a whole segment; a literal `/` in it makes it take
     /// all the rest of the path, as `path` does.
@@ -486,6 +535,23 @@ impl<'m> BoundRule<'m> {
     /// Whether URLs are built from the rule, and it is never matched.
     pub fn is_build_only(self) -> bool {
         self.record().has(rule_flag::BUILD_ONLY)
+    }
+
+    pub(crate) fn has_strict_slashes(self) -> bool {
+        self.record().has(rule_flag::STRICT_SLASHES)
+    }
+
+    pub(crate) fn merges_slashes(self) -> bool {
+        self.record().has(rule_flag::MERGE_SLASHES)
+    }
+
+    /// The rules that win over this one, by number: those that the search
+    /// tries first, first.
+    pub(crate) fn overriders(self) -> impl Iterator<Item = usize> + use<'m> {
+        let record = self.record();
+        let list = record.field(rule::OVERRIDERS) as usize;
+        (0..record.field(rule::OVERRIDER_COUNT) as usize)
+            .map(move |index| record.table.place(list + 4 * index))
     }
 
     /// The target, if the rule is a redirect.

@@ -201,7 +201,7 @@ pub(crate) fn search<S: Select + ?Sized>(
         return Found::Nothing;
     }
     let mut search = Search::new(map, request, path, select);
-    if let Some(number) = search.run() {
+    if let Some(number) = search.run_with_overrides() {
         return Found::Rule {
             number,
             spans: search.spans,
@@ -219,7 +219,7 @@ pub(crate) fn search<S: Select + ?Sized>(
         let mut search = Search::new(map, request, &merged, select);
         search.missed = missed;
         search.purpose = Purpose::Consider;
-        match search.run() {
+        match search.run_with_overrides() {
             Some(number) if search.table.rule(number).has(rule_flag::MERGE_SLASHES) => {
                 return Found::Redirect {
                     path: merged.encoded(),
@@ -269,6 +269,8 @@ struct Search<'s, S: ?Sized> {
     select: &'s mut S,
     /// What a match is good for.
     purpose: Purpose,
+    /// The only rule that may answer, if not all may.
+    only: Option<usize>,
     spans: Spans,
     missed: Missed,
     /// A rule would match with a slash at the end.
@@ -315,10 +317,52 @@ impl<'s, S: Select + ?Sized> Search<'s, S> {
             path: text.bytes(),
             select,
             purpose: Purpose::Answer,
+            only: None,
             spans: Spans::default(),
             missed: Missed::default(),
             slash_redirect: false,
         }
+    }
+
+    /// The rule that answers: the first that is found, unless one overrides it
+    /// and matches too.
+    fn run_with_overrides(&mut self) -> Option<usize> {
+        let found = self.run()?;
+        if !self.table.rule(found).has(rule_flag::OVERRIDDEN) {
+            return Some(found);
+        }
+        let number = self.last_overrider(found);
+        // It has only been considered so far.
+        let record = self.table.rule(number);
+        if self.purpose == Purpose::Answer && !record.has(rule_flag::MAY_REDIRECT) {
+            self.suits(number, record, Purpose::Answer);
+        }
+        Some(number)
+    }
+
+    /// The rule that overrides those that override a rule, as far as they
+    /// match. No rule overrides itself, however many lie between.
+    fn last_overrider(&mut self, found: usize) -> usize {
+        let wanted = std::mem::replace(&mut self.purpose, Purpose::Consider);
+        let mut last = found;
+        'chain: loop {
+            let record = self.table.rule(last);
+            let list = record.field(rule::OVERRIDERS) as usize;
+            for index in 0..record.field(rule::OVERRIDER_COUNT) as usize {
+                let overrider = self.table.place(list + 4 * index);
+                let (spans, domain) = (self.spans.clone(), self.domain);
+                self.only = Some(overrider);
+                if self.run().is_some() {
+                    last = overrider;
+                    continue 'chain;
+                }
+                (self.spans, self.domain) = (spans, domain);
+            }
+            break;
+        }
+        self.only = None;
+        self.purpose = wanted;
+        last
     }
 
     /// First the rules for hosts with a port, then for hosts, then those of
@@ -564,11 +608,16 @@ impl<'s, S: Select + ?Sized> Search<'s, S> {
     /// Whether a rule whose path fits answers the request. Where only the
     /// method or the protocol is wrong, it is remembered.
     fn answers_for(&mut self, number: usize, purpose: Purpose) -> bool {
+        if self.only.is_some_and(|only| only != number) {
+            return false;
+        }
         let record = self.table.rule(number);
         let method_fits = record.has(rule_flag::ANY_METHOD) || record.methods() & self.method != 0;
         let protocol_fits = record.has(rule_flag::WEBSOCKET) == self.websocket;
-        // What may turn out to be a redirect is asked again when it has not.
-        let purpose = if method_fits && protocol_fits && !record.has(rule_flag::MAY_REDIRECT) {
+        // What may turn out to be a redirect, or to be overridden, is asked
+        // again when it has not.
+        let is_open = record.has(rule_flag::MAY_REDIRECT | rule_flag::OVERRIDDEN);
+        let purpose = if method_fits && protocol_fits && !is_open {
             purpose
         } else {
             Purpose::Consider

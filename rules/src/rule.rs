@@ -31,6 +31,7 @@ pub struct Rule {
     pub(crate) build_only: bool,
     pub(crate) alias: bool,
     pub(crate) redirect_to: Option<String>,
+    pub(crate) overrides: Vec<String>,
 }
 
 impl Rule {
@@ -57,6 +58,7 @@ impl Rule {
             build_only: false,
             alias: false,
             redirect_to: None,
+            overrides: Vec::new(),
         }
     }
 
@@ -127,6 +129,34 @@ impl Rule {
     /// (difference D13).
     pub fn redirect_to(mut self, target: impl Into<String>) -> Self {
         self.redirect_to = Some(target.into());
+        self
+    }
+
+    /// Makes the rule win over all rules of an endpoint that answer a request
+    /// which it answers too: what to do where neither is more specific
+    /// (difference D5).
+    ///
+    /// ```
+    /// use fingerpost_rules::{Map, Outcome, Rule};
+    ///
+    /// let map = Map::new([
+    ///     Rule::new("/<kind>/new", "new"),
+    ///     Rule::new("/users/<name>", "user"),
+    /// ])?;
+    /// assert_eq!(map.overlaps().len(), 1);
+    ///
+    /// let map = Map::new([
+    ///     Rule::new("/<kind>/new", "new").overrides("user"),
+    ///     Rule::new("/users/<name>", "user"),
+    /// ])?;
+    /// assert!(map.overlaps().is_empty());
+    /// let adapter = map.bind("example.com")?;
+    /// let Outcome::Match(found) = adapter.match_("/users/new", "GET") else { panic!() };
+    /// assert_eq!(found.endpoint(), Some("new"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn overrides(mut self, endpoint: impl Into<String>) -> Self {
+        self.overrides.push(endpoint.into());
         self
     }
 
@@ -267,6 +297,11 @@ impl RuleFactory for EndpointPrefix {
             .into_iter()
             .map(|rule| Rule {
                 endpoint: rule.endpoint.map(|endpoint| format!("{prefix}{endpoint}")),
+                overrides: rule
+                    .overrides
+                    .into_iter()
+                    .map(|endpoint| format!("{prefix}{endpoint}"))
+                    .collect(),
                 ..rule
             })
             .collect()
@@ -358,6 +393,11 @@ fn fill_rule(rule: &Rule, context: &[(&str, &str)]) -> Result<Rule, TemplateErro
         subdomain: fill_option(&rule.subdomain)?,
         host: fill_option(&rule.host)?,
         redirect_to: fill_option(&rule.redirect_to)?,
+        overrides: rule
+            .overrides
+            .iter()
+            .map(|endpoint| fill(endpoint, context))
+            .collect::<Result<_, _>>()?,
         defaults: rule
             .defaults
             .iter()

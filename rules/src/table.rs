@@ -12,7 +12,7 @@
 //! edge     32 bytes   a segment that leads from a node to another
 //! branch   16 bytes   a part with variables that leads from a node to another
 //! element  12 bytes   a piece of a part
-//! rule     96 bytes
+//! rule    104 bytes
 //! check    24 bytes   a value that a rule refuses
 //! variable 20 bytes
 //! span      8 bytes   a piece of the text: where it begins, and its length
@@ -57,7 +57,7 @@ pub(crate) mod header {
 }
 
 /// The first bytes of a table; the last of them counts the layouts.
-pub(crate) const MAGIC: u32 = u32::from_le_bytes(*b"fpt\x01");
+pub(crate) const MAGIC: u32 = u32::from_le_bytes(*b"fpt\x02");
 
 /// Options of the map, in the header.
 pub(crate) mod map_flag {
@@ -82,6 +82,8 @@ pub(crate) mod rule_flag {
     pub(crate) const REDIRECT: u32 = 256;
     /// Another rule of the endpoint has defaults for the same arguments.
     pub(crate) const MAY_HAVE_DEFAULTS: u32 = 512;
+    /// Another rule may win over it.
+    pub(crate) const OVERRIDDEN: u32 = 1024;
     /// A match may turn out to be a redirect.
     pub(crate) const MAY_REDIRECT: u32 = ALIAS | REDIRECT | MAY_HAVE_DEFAULTS;
 }
@@ -186,7 +188,7 @@ pub(crate) const NODE_SIZE: usize = 40;
 pub(crate) const EDGE_SIZE: usize = 32;
 pub(crate) const BRANCH_SIZE: usize = 16;
 pub(crate) const ELEMENT_SIZE: usize = 12;
-pub(crate) const RULE_SIZE: usize = 96;
+pub(crate) const RULE_SIZE: usize = 104;
 pub(crate) const SPAN_SIZE: usize = 8;
 
 /// A slot of a node in which no edge stands has this length.
@@ -474,6 +476,9 @@ pub(crate) mod rule {
     /// Its place among the rules of its endpoint: equal ones differ only in
     /// the order of their registration.
     pub(crate) const RANK: usize = 92;
+    /// Numbers of the rules that win over it.
+    pub(crate) const OVERRIDERS: usize = 96;
+    pub(crate) const OVERRIDER_COUNT: usize = 100;
 }
 
 /// A rule in the table.

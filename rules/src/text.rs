@@ -166,18 +166,22 @@ impl<'t> Text<'t> {
 
     /// The path as it is written in a URL, from its first slash.
     pub(crate) fn encoded(&self) -> String {
-        let bytes = self.bytes();
-        let path = &bytes[leading_slashes(bytes)..];
-        let mut encoded = String::with_capacity(path.len() + 1);
-        encoded.push('/');
-        for (index, piece) in path.split(|byte| *byte == ENCODED_SLASH).enumerate() {
-            if index > 0 {
-                encoded.push_str("%2F");
-            }
-            encoded.extend(percent_encode(piece, &PATH));
-        }
-        encoded
+        encoded_path(self.bytes())
     }
+}
+
+/// Normal text of a path as it is written in a URL, from its first slash.
+pub(crate) fn encoded_path(normal: &[u8]) -> String {
+    let path = &normal[leading_slashes(normal)..];
+    let mut encoded = String::with_capacity(path.len() + 1);
+    encoded.push('/');
+    for (index, piece) in path.split(|byte| *byte == ENCODED_SLASH).enumerate() {
+        if index > 0 {
+            encoded.push_str("%2F");
+        }
+        encoded.extend(percent_encode(piece, &PATH));
+    }
+    encoded
 }
 
 /// How many slashes stand at the front: they count as one.
