@@ -122,6 +122,7 @@ pub(crate) fn check(block: ast::Block, report: &mut Report) -> Checked {
         drafts: Vec::new(),
         services: Vec::new(),
         mentioned: Vec::new(),
+        groups: 0,
     };
     walk.entries(block.entries, &Scope::default());
     let Walk {
@@ -162,7 +163,13 @@ fn settings(settings: &ast::Settings) -> MapBuilder {
     if let Some(merge) = &settings.merge_slashes {
         builder = builder.merge_slashes(merge.value);
     }
-    builder
+    if let Some(redirect) = &settings.redirect_defaults {
+        builder = builder.redirect_defaults(redirect.value);
+    }
+    if let Some(sort) = &settings.sort_parameters {
+        builder = builder.sort_parameters(sort.value);
+    }
+    builder.written_in_a_block()
 }
 
 /// The converters that the block declares.
@@ -256,10 +263,21 @@ struct Scope {
     strict_slashes: Option<bool>,
     merge_slashes: Option<bool>,
     defaults: Vec<Default>,
+    overrides: Vec<Override>,
     alias: bool,
     build_only: bool,
     /// What the groups mean can not be known: a mistake has been reported.
     unknown: bool,
+}
+
+/// An endpoint that a rule, or a whole group, wins over.
+#[derive(Clone)]
+struct Override {
+    endpoint: String,
+    path: Path,
+    /// The number of the group whose attribute it is, if it is one's: there
+    /// some rule meets the endpoint, and not each.
+    group: Option<usize>,
 }
 
 #[derive(Clone)]
@@ -280,6 +298,7 @@ struct Draft {
     literal: LitStr,
     endpoint: Option<String>,
     defaults: Vec<Default>,
+    overrides: Vec<Override>,
     /// The rule of the map.
     rule: Rule,
     /// The texts that hold its variables: the domain's, then the path's.
@@ -304,6 +323,8 @@ struct Walk<'a> {
     drafts: Vec<Draft>,
     services: Vec<Expr>,
     mentioned: Vec<Handler>,
+    /// The groups so far.
+    groups: usize,
 }
 
 impl Walk<'_> {
@@ -348,9 +369,6 @@ impl Walk<'_> {
     /// Reports the attributes that can not be used yet; whether there are any.
     fn attributes(&mut self, attributes: &Attributes) -> bool {
         let before = self.report.len();
-        if let Some(other) = attributes.overrides.first() {
-            self.not_yet(first_span(other), "`#[overrides(…)]`", "");
-        }
         if let Some(layer) = attributes.layers.first() {
             let instead = "`App::layer` puts a layer around all rules";
             self.not_yet(first_span(layer), "`#[layer(…)]`", instead);
@@ -368,6 +386,11 @@ impl Walk<'_> {
         inner
             .defaults
             .extend(Default::read(group.attributes.defaults, self.report));
+        self.groups += 1;
+        let paths = group.attributes.overrides;
+        inner
+            .overrides
+            .extend(overrides(scope, paths, Some(self.groups)));
         inner.alias |= group.attributes.alias.is_some();
         inner.build_only |= group.attributes.build_only.is_some();
         if let Some(strict) = &group.attributes.strict_slashes {
@@ -468,6 +491,8 @@ impl Walk<'_> {
             return;
         };
         let methods = methods.or_default(&target);
+        let mut wins_over = scope.overrides.clone();
+        wins_over.extend(overrides(scope, rule.attributes.overrides, None));
         let endpoint = rule
             .attributes
             .endpoint
@@ -514,6 +539,9 @@ impl Walk<'_> {
         if let Some(redirect) = redirect {
             made = made.redirect_to(redirect);
         }
+        for other in &wins_over {
+            made = made.overrides(&other.endpoint);
+        }
         if scope.alias || rule.attributes.alias.is_some() {
             made = made.alias();
         }
@@ -525,6 +553,7 @@ impl Walk<'_> {
             literal: rule.rule,
             endpoint: endpoint_name,
             defaults,
+            overrides: wins_over,
             rule: made,
             texts: [domain, path],
             target,
@@ -589,23 +618,36 @@ fn compile(
     report: &mut Report,
 ) -> (Map, Vec<Draft>) {
     let mut left_out: Vec<Option<String>> = Vec::new();
+    let mut is_first = true;
     loop {
         let rules: Vec<Rule> = drafts.iter().map(|draft| draft.rule.clone()).collect();
-        let errors = match declared.declare(settings(options)).add(rules).build() {
+        // Rules that overlap are told once, and stay: the map is one all the same.
+        let builder = settings(options).refuse_overlaps(is_first);
+        let errors = match declared.declare(builder).add(rules).build() {
             Ok(map) => return (map, drafts),
             Err(error) => error.into_errors(),
         };
-        let mut wrong: Vec<usize> = errors.iter().filter_map(RuleError::rule).collect();
         for error in &errors {
             let draft = error.rule().and_then(|rule| drafts.get(rule));
             // The rule that an alias stands for may have been left out.
             let follows = error.kind() == RuleErrorKind::AliasWithoutCanonical
                 && draft.is_some_and(|draft| left_out.contains(&draft.endpoint));
-            if !follows {
+            if !follows && !is_of_group(error, &drafts, &errors) {
                 report_rule(report, &drafts, error);
             }
         }
-        if wrong.is_empty() {
+        let (stay, go): (Vec<&RuleError>, Vec<&RuleError>) =
+            errors.iter().partition(|error| stays(error.kind()));
+        for error in stay
+            .iter()
+            .filter(|error| error.kind() == RuleErrorKind::BadOverride)
+        {
+            if let Some(draft) = error.rule().and_then(|rule| drafts.get_mut(rule)) {
+                draft.rule = draft.rule.clone().without_overrides();
+            }
+        }
+        let mut wrong: Vec<usize> = go.iter().filter_map(|error| error.rule()).collect();
+        if wrong.is_empty() && stay.is_empty() {
             // Mistakes of no single rule are mistakes of the settings, which
             // have been reported; no map can be made of them.
             wrong = (0..drafts.len()).collect();
@@ -613,12 +655,19 @@ fn compile(
                 return (Map::from_static(&[], "", &[]), drafts);
             }
         }
+        is_first = false;
         let mut number = 0;
         let (kept, dropped): (Vec<_>, Vec<_>) = drafts.into_iter().partition(|_| {
             number += 1;
             !wrong.contains(&(number - 1))
         });
         drafts = kept;
+        if !dropped.is_empty() {
+            // An override may name what has been left out.
+            for draft in &mut drafts {
+                draft.rule = draft.rule.clone().without_overrides();
+            }
+        }
         left_out.extend(dropped.iter().map(|draft| draft.endpoint.clone()));
         mentioned.extend(dropped.into_iter().filter_map(|draft| match draft.target {
             DraftTarget::Handler { handler, .. } => Some(handler),
@@ -627,23 +676,70 @@ fn compile(
     }
 }
 
+/// Whether a rule with such a mistake can stand in the map.
+fn stays(kind: RuleErrorKind) -> bool {
+    matches!(
+        kind,
+        RuleErrorKind::Overlap | RuleErrorKind::NeverRuns | RuleErrorKind::BadOverride
+    )
+}
+
+/// Whether an error says that a rule does not meet what its group overrides,
+/// and another rule of the group does, or it has been said of another.
+fn is_of_group(error: &RuleError, drafts: &[Draft], errors: &[RuleError]) -> bool {
+    let group_of = |draft: &Draft| {
+        let mut own = draft.overrides.iter();
+        own.find(|own| own.endpoint == error.source_text())?.group
+    };
+    let Some((number, group)) = error
+        .rule()
+        .filter(|_| error.kind() == RuleErrorKind::BadOverride)
+        .and_then(|number| Some((number, group_of(drafts.get(number)?)?)))
+    else {
+        return false;
+    };
+    let is_wrong = |number: usize| {
+        errors.iter().any(|other| {
+            other.kind() == RuleErrorKind::BadOverride
+                && other.source_text() == error.source_text()
+                && other.rule() == Some(number)
+        })
+    };
+    drafts
+        .iter()
+        .enumerate()
+        .filter(|(_, draft)| group_of(draft) == Some(group))
+        .any(|(other, _)| other < number || !is_wrong(other))
+}
+
 fn report_rule(report: &mut Report, drafts: &[Draft], error: &RuleError) {
     let Some(draft) = error.rule().and_then(|rule| drafts.get(rule)) else {
         return;
     };
-    let mut mistake = mistake(&draft.literal, error);
-    if let Some(other) = error.other().and_then(|other| drafts.get(other)) {
+    let named = draft.overrides.iter().find(|other| {
+        error.kind() == RuleErrorKind::BadOverride && other.endpoint == error.source_text()
+    });
+    let (code, text) = (error.kind().code(), error.message());
+    let mut mistake = match named {
+        Some(other) => Mistake::over(&other.path, code, text),
+        None => Mistake::at(draft.literal.span(), code, text),
+    };
+    for other in error.others().iter().filter_map(|other| drafts.get(*other)) {
         let span = other.literal.span();
         let place = format!("{}:{}", span.file(), span.start().line);
         let [_, text] = &other.texts;
-        // The names of variables make no difference to a request.
-        mistake = mistake.note(if *text == draft.texts[1] {
-            format!("note: it was first declared at {place}")
-        } else {
-            format!("note: it was first declared at {place}, as \"{text}\"")
+        mistake = mistake.note(match error.kind() {
+            RuleErrorKind::Duplicate if *text == draft.texts[1] => {
+                format!("note: it was first declared at {place}")
+            }
+            // The names of variables make no difference to a request.
+            RuleErrorKind::Duplicate => {
+                format!("note: it was first declared at {place}, as \"{text}\"")
+            }
+            _ => format!("note: \"{text}\" stands at {place}"),
         });
     }
-    report.add(mistake);
+    report.add(with_details(mistake, error));
 }
 
 impl Draft {
@@ -823,7 +919,13 @@ impl Arguments<'_> {
 
 /// The mistake of a rule, at its literal.
 fn mistake(literal: &LitStr, error: &RuleError) -> Mistake {
-    let mistake = Mistake::at(literal.span(), error.kind().code(), error.message());
+    with_details(
+        Mistake::at(literal.span(), error.kind().code(), error.message()),
+        error,
+    )
+}
+
+fn with_details(mistake: Mistake, error: &RuleError) -> Mistake {
     match error.details() {
         details if details.is_empty() => mistake,
         details => mistake.note(details),
@@ -880,6 +982,18 @@ fn is_absolute(path: &Path) -> bool {
         .map(|segment| segment.ident.to_string());
     path.leading_colon.is_some()
         || first.is_some_and(|name| ["crate", "self", "super"].contains(&name.as_str()))
+}
+
+/// The endpoints that paths name, as those of handlers do.
+fn overrides(scope: &Scope, paths: Vec<Path>, group: Option<usize>) -> Vec<Override> {
+    paths
+        .into_iter()
+        .map(|path| Override {
+            endpoint: endpoint_of(scope, &path),
+            path,
+            group,
+        })
+        .collect()
 }
 
 /// The endpoint of a handler: its path with dots.

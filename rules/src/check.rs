@@ -111,7 +111,6 @@ pub(crate) fn check(
     }
     let has_overrides = checked.iter().any(|(_, rule)| !rule.overrides.is_empty());
     if has_overrides || options.refuse_overlaps {
-        let twice: BTreeSet<usize> = errors.iter().filter_map(RuleError::rule).collect();
         let rules: Vec<(usize, &Checked)> =
             checked.iter().map(|(index, rule)| (*index, rule)).collect();
         let mut conflicts = Conflicts::new(&rules, options.dialect);
@@ -121,7 +120,8 @@ pub(crate) fn check(
             .filter_map(|index| endpoints.get(*index)?.as_deref());
         errors.extend(conflicts.settle(&known, &wrong.collect()));
         if options.refuse_overlaps {
-            errors.extend(conflicts.find(&twice));
+            let told = errors.iter().filter_map(RuleError::rule).collect();
+            errors.extend(conflicts.find(&told));
         }
         let mut overriders = conflicts.overriders();
         for (index, rule) in &mut checked {

@@ -53,6 +53,8 @@ pub(crate) struct Conflicts<'r> {
     common: BTreeMap<(usize, usize), Found<Url>>,
     /// For each rule those that it overrides.
     overrides: Vec<BTreeSet<usize>>,
+    /// Pairs of which each says that it wins: that has been told.
+    circular: HashSet<(usize, usize)>,
     dialect: Dialect,
 }
 
@@ -102,6 +104,7 @@ impl<'r> Conflicts<'r> {
         }
         Conflicts {
             overrides: vec![BTreeSet::new(); members.len()],
+            circular: HashSet::new(),
             rules: members,
             meetings,
             met,
@@ -237,7 +240,12 @@ impl<'r> Conflicts<'r> {
             }
             errors.push(error);
             for rule in circle {
-                self.overrides[rule].clear();
+                let overridden = std::mem::take(&mut self.overrides[rule]);
+                self.circular.extend(
+                    overridden
+                        .into_iter()
+                        .map(|other| (rule.min(other), rule.max(other))),
+                );
             }
         }
         errors
@@ -310,6 +318,7 @@ impl<'r> Conflicts<'r> {
     /// Whether it is clear which of two rules that meet answers.
     fn is_settled(&mut self, left: usize, right: usize) -> bool {
         if shared_methods(self.rules[left].rule, self.rules[right].rule).is_none()
+            || self.circular.contains(&(left, right))
             || self.overrides[left].contains(&right)
             || self.overrides[right].contains(&left)
         {
@@ -595,17 +604,11 @@ impl<'r> Conflicts<'r> {
             error = error.example(example);
         }
         for (one, another, text) in [(first, second, &left_text), (second, first, &right_text)] {
-            match self.meetings.only(one, another) {
-                Found::Text(url) => {
-                    let example = self.example(&url, method, one);
-                    error = error
-                        .note(format!("only {text} answers {example}"))
-                        .example(example);
-                }
-                Found::Nothing => {
-                    error = error.note(format!("{text} answers nothing that the other does not"));
-                }
-                Found::Unknown => {}
+            if let Found::Text(url) = self.meetings.only(one, another) {
+                let example = self.example(&url, method, one);
+                error = error
+                    .note(format!("only {text} answers {example}"))
+                    .example(example);
             }
         }
         error = error.beside(self.rules[other].index);
@@ -636,37 +639,52 @@ impl<'r> Conflicts<'r> {
         }
     }
 
-    fn ways_out(&self, rule: usize, other: usize) -> String {
+    fn ways_out(&mut self, rule: usize, other: usize) -> String {
+        let (rule_is_in, other_is_in) = (
+            self.meetings.only(rule, other).is_nothing(),
+            self.meetings.only(other, rule).is_nothing(),
+        );
+        let can_refuse = |rule: usize| !always_answers(self.rules[rule].rule);
+        if rule_is_in && other_is_in && !can_refuse(rule) && !can_refuse(other) {
+            return "help: they answer the same URLs: remove one".to_owned();
+        }
         let narrower = [rule, other]
             .iter()
-            .flat_map(|rule| &self.rules[*rule].rule.variables)
+            .flat_map(|rule| {
+                let rule = self.rules[*rule].rule;
+                &rule.variables[rule.domain_variables..]
+            })
             .find(|variable| variable.converter.weight == 100)
             .map_or(String::new(), |variable| {
                 format!(" (`<int:{}>`)", variable.name)
             });
         let endpoint = |rule: usize| self.rules[rule].rule.endpoint.as_deref();
-        match (endpoint(other), endpoint(rule)) {
-            (Some(endpoint), _) => format!(
-                "help: narrow one{narrower}, add a rule for what both answer, or say who wins: {} on \"{}\"",
+        // The wider one would leave nothing to the other.
+        let (winner, loser) = match endpoint(other) {
+            Some(_) if rule_is_in || !other_is_in => (rule, other),
+            None if endpoint(rule).is_none() || rule_is_in && !other_is_in => (rule, other),
+            _ => (other, rule),
+        };
+        let who_wins = match endpoint(loser) {
+            Some(endpoint) => format!(
+                "say who wins: {} on {}",
                 self.dialect.overrides(endpoint),
-                self.rules[rule].rule.rule,
+                self.named(winner, loser),
             ),
-            (None, Some(endpoint)) => format!(
-                "help: narrow one{narrower}, add a rule for what both answer, or say who wins: {} on \"{}\"",
-                self.dialect.overrides(endpoint),
-                self.rules[other].rule.rule,
+            None => format!(
+                "give {} an endpoint, and let {} override it",
+                self.named(loser, winner),
+                self.named(winner, loser),
             ),
-            (None, None) => format!(
-                "help: narrow one{narrower}, add a rule for what both answer, or give one an endpoint and let the other override it"
-            ),
-        }
+        };
+        format!("help: narrow one{narrower}, add a rule for what both answer, or {who_wins}")
     }
 
     fn example(&self, url: &Url, method: &str, rule: usize) -> Example {
         let checked = self.rules[rule].rule;
         let domain = String::from_utf8_lossy(&bytes(&url.domain)).into_owned();
         Example {
-            method: method.to_owned(),
+            method: if method == ANY_OTHER { "GET" } else { method }.to_owned(),
             websocket: checked.websocket,
             host: (checked.domain != Domain::Subdomain).then(|| domain.clone()),
             subdomain: (checked.domain == Domain::Subdomain).then_some(domain),
@@ -714,6 +732,9 @@ fn shared_methods<'r>(left: &'r Checked, right: &'r Checked) -> Option<&'r str> 
         .map(|method| method.as_str())
 }
 
+/// Stands for the methods that no rule names.
+const ANY_OTHER: &str = "any other method";
+
 /// The methods of a rule, without a HEAD that comes with GET. Of one that
 /// answers all, those that others name, and one for all the rest.
 fn methods_of<'r>(rule: &'r Checked, others: impl Iterator<Item = &'r Checked>) -> Vec<&'r str> {
@@ -731,7 +752,7 @@ fn methods_of<'r>(rule: &'r Checked, others: impl Iterator<Item = &'r Checked>) 
                 .map(String::as_str)
                 .collect();
             // No rule names this one.
-            methods.insert("any other method");
+            methods.insert(ANY_OTHER);
             methods.into_iter().collect()
         }
     }

@@ -160,6 +160,13 @@ impl Rule {
         self
     }
 
+    /// The rule as one that wins over none.
+    #[doc(hidden)]
+    pub fn without_overrides(mut self) -> Self {
+        self.overrides.clear();
+        self
+    }
+
     /// Makes the rule answer websocket upgrades, and nothing else.
     pub fn websocket(mut self) -> Self {
         self.websocket = true;

@@ -1,0 +1,16 @@
+//! Another rule answers its GET, and none its POST.
+
+use fingerpost::routes;
+
+routes! {
+    site;
+    "/pages/<int(min=0):page>" => page,
+    GET | POST "/pages/<int:number>" => number,
+}
+
+async fn page(_: u32) {}
+async fn number(_: u32) {}
+
+fn main() {
+    site::app();
+}

@@ -1,0 +1,16 @@
+//! A rule whose paths another one answers first.
+
+use fingerpost::routes;
+
+routes! {
+    site;
+    "/pages/<int(min=0):page>" => page,
+    "/pages/<int:number>" => number,
+}
+
+async fn page(_: u32) {}
+async fn number(_: u32) {}
+
+fn main() {
+    site::app();
+}

@@ -1,0 +1,16 @@
+//! Several variables in a segment, cut at different signs.
+
+use fingerpost::routes;
+
+routes! {
+    site;
+    "/<name>.<ending>" => file,
+    "/<from>-<to>" => range,
+}
+
+async fn file(_: String, _: String) {}
+async fn range(_: String, _: String) {}
+
+fn main() {
+    site::app();
+}

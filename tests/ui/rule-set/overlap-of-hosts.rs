@@ -1,0 +1,20 @@
+//! A host without a port has every port.
+
+use fingerpost::routes;
+
+routes! {
+    site;
+    host "example.com" {
+        "/status" => status,
+    }
+    host "<name>:8080" {
+        "/<page>" => page,
+    }
+}
+
+async fn status() {}
+async fn page(_: String, _: String) {}
+
+fn main() {
+    site::app();
+}

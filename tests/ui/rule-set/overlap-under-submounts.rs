@@ -1,0 +1,20 @@
+//! The whole path counts, whatever group it is written in.
+
+use fingerpost::routes;
+
+routes! {
+    site;
+    submount "/users" {
+        "/<name>" => show,
+    }
+    submount "/<kind>" {
+        "/new" => create,
+    }
+}
+
+async fn show(_: String) {}
+async fn create(_: String) {}
+
+fn main() {
+    site::app();
+}

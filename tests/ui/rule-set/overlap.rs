@@ -1,0 +1,16 @@
+//! Two rules answer one path, and each has paths of its own.
+
+use fingerpost::routes;
+
+routes! {
+    site;
+    "/users/<name>" => show,
+    "/<kind>/new" => create,
+}
+
+async fn show(_: String) {}
+async fn create(_: String) {}
+
+fn main() {
+    site::app();
+}

@@ -1,0 +1,17 @@
+//! They share the paths, and no method.
+
+use fingerpost::routes;
+
+routes! {
+    site;
+    "/users/<name>" => show,
+    #[overrides(show)]
+    POST "/<kind>/new" => create,
+}
+
+async fn show(_: String) {}
+async fn create(_: String) {}
+
+fn main() {
+    site::app();
+}

@@ -1,0 +1,21 @@
+//! No rule of the group meets it.
+
+use fingerpost::routes;
+
+routes! {
+    site;
+    "/users/<name>" => show,
+    #[overrides(show)]
+    submount "/pages" {
+        "/new" => create,
+        "/<name>" => page,
+    }
+}
+
+async fn show(_: String) {}
+async fn create() {}
+async fn page(_: String) {}
+
+fn main() {
+    site::app();
+}

@@ -1,0 +1,17 @@
+//! No endpoint has this name.
+
+use fingerpost::routes;
+
+routes! {
+    site;
+    "/users/<name>" => show,
+    #[overrides(shwo)]
+    "/<kind>/new" => create,
+}
+
+async fn show(_: String) {}
+async fn create(_: String) {}
+
+fn main() {
+    site::app();
+}
