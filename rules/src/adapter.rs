@@ -5,8 +5,11 @@ use std::fmt;
 
 use crate::builder::Given;
 use crate::domain::{BadHost, normal_host, split_port};
+use crate::explain::{Explanation, Notes, RedirectBy, ValuesOfPath};
 use crate::map::{BoundRule, Map, Methods};
-use crate::matcher::{Captures, Found, Purpose, Request, Select, Spans, search};
+use crate::matcher::{
+    Captures, Fit, Found, Observer, Purpose, Request, Select, Spans, search, search_other_domains,
+};
 use crate::table::{rule, rule_flag};
 use crate::target::{self, Base, Target};
 use crate::text::{PathInfo, Text, encoded_script_name};
@@ -278,9 +281,9 @@ pub struct MapAdapter<'a> {
 
 /// What a rule that matched does with a request.
 enum RuleRedirect {
-    To(Redirect),
+    To(Redirect, RedirectBy),
     /// It redirects, and there is nowhere to go.
-    Nowhere,
+    Nowhere(RedirectBy),
     /// It answers.
     None,
 }
@@ -519,10 +522,11 @@ impl<'a> MapAdapter<'a> {
         let path = path.into();
         let text = path.normal();
         let mut dynamic = Dynamic { map: self.map };
-        self.outcome(&text, method, &mut dynamic, |rule, spans| Match {
+        let found = |rule, spans: &Spans| Match {
             rule,
             values: self.values(rule, spans, path, &text),
-        })
+        };
+        self.outcome(&text, method, &mut dynamic, &mut (), found)
     }
 
     /// Matches the path and method of the request that the adapter is bound to.
@@ -538,7 +542,71 @@ impl<'a> MapAdapter<'a> {
         method: &str,
         select: &mut S,
     ) -> Outcome<'a, BoundRule<'a>> {
-        self.outcome(&path.into().normal(), method, select, |rule, _| rule)
+        self.outcome(&path.into().normal(), method, select, &mut (), |rule, _| {
+            rule
+        })
+    }
+
+    /// Tells which rules a path and a method make [`match_`](Self::match_) look
+    /// at, which of them almost match and why not, and what the answer is.
+    ///
+    /// It is the same search, only watched. So it always tells the truth, and
+    /// takes somewhat longer: it also goes to see what is behind the answer
+    /// and in other domains.
+    ///
+    /// ```
+    /// use fingerpost_rules::{Map, Rule};
+    ///
+    /// let map = Map::new([
+    ///     Rule::new("/users/<int(max=99):id>/", "users.show").methods(["GET"]),
+    ///     Rule::new("/users/new", "users.create").methods(["POST"]),
+    /// ])?;
+    /// let adapter = map.bind("example.com")?;
+    ///
+    /// assert_eq!(adapter.explain("/users/5", "GET").to_string(), "\
+    /// users.show  /users/<int(max=99):id>/  almost: the path lacks its trailing slash  -> 308 http://example.com/users/5/
+    /// result: 308 http://example.com/users/5/ by users.show
+    /// ");
+    /// assert_eq!(adapter.explain("/users/500/", "GET").to_string(), "\
+    /// users.show    /users/<int(max=99):id>/  no: \"500\" is refused by <int(max=99):id>
+    /// users.create  /users/new                no: \"500\" is not \"new\"
+    /// result: 404
+    /// ");
+    /// assert_eq!(adapter.explain("/users/new", "GET").to_string(), "\
+    /// users.create  /users/new                almost: method GET is not in POST        -> 405
+    /// users.show    /users/<int(max=99):id>/  no: \"new\" does not fit <int(max=99):id>
+    /// result: 405, Allow: POST
+    /// ");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn explain<'p>(&self, path: impl Into<PathInfo<'p>>, method: &str) -> Explanation<'a> {
+        self.explain_select(path, method, &mut Dynamic { map: self.map })
+    }
+
+    /// Explains what [`select`](Self::select) answers, where `select` has a say
+    /// about each rule. It is never asked to answer, only to consider.
+    pub fn explain_select<'p, S: Select + ?Sized>(
+        &self,
+        path: impl Into<PathInfo<'p>>,
+        method: &str,
+        select: &mut S,
+    ) -> Explanation<'a> {
+        let path = path.into().normal();
+        let mut select = Considering(select);
+        let mut notes = Notes::new(self.map);
+        let outcome = self.outcome(&path, method, &mut select, &mut notes, |rule, _| rule);
+        let host = self.host();
+        let request = self.request(&host, method);
+        search(self.map, request, &path, &mut select, &mut notes.behind());
+        let mut values = ValuesOfPath { map: self.map };
+        search_other_domains(
+            self.map,
+            request,
+            &path,
+            &mut values,
+            &mut notes.elsewhere(),
+        );
+        notes.explain(request, &path, outcome)
     }
 
     /// The methods that a path answers, in the order of the alphabet; none if
@@ -576,23 +644,28 @@ impl<'a> MapAdapter<'a> {
         }
     }
 
-    fn outcome<S: Select + ?Sized, M>(
-        &self,
-        path: &Text<'_>,
-        method: &str,
-        select: &mut S,
-        found: impl FnOnce(BoundRule<'a>, &Spans) -> M,
-    ) -> Outcome<'a, M> {
-        let host = self.host();
-        let request = Request {
-            host: &host,
+    fn request<'r>(&'r self, host: &'r str, method: &'r str) -> Request<'r> {
+        Request {
+            host,
             subdomain: self.subdomain(),
             method: Some(method),
             websocket: self.websocket,
             build_only: false,
             keep_slashes: false,
-        };
-        match search(self.map, request, path, select) {
+        }
+    }
+
+    fn outcome<S: Select + ?Sized, O: Observer, M>(
+        &self,
+        path: &Text<'_>,
+        method: &str,
+        select: &mut S,
+        observer: &mut O,
+        found: impl FnOnce(BoundRule<'a>, &Spans) -> M,
+    ) -> Outcome<'a, M> {
+        let host = self.host();
+        let request = self.request(&host, method);
+        match search(self.map, request, path, select, observer) {
             Found::Rule { number, spans } => {
                 let rule = BoundRule {
                     map: self.map,
@@ -603,8 +676,14 @@ impl<'a> MapAdapter<'a> {
                     let variables = rule.record().field(rule::DOMAIN_VARIABLES) as usize;
                     let captures = Captures::of_match(&domain, variables, path, &spans);
                     match self.redirect_of(rule, &captures, method) {
-                        RuleRedirect::To(redirect) => return Outcome::Redirect(redirect),
-                        RuleRedirect::Nowhere => return Outcome::NotFound,
+                        RuleRedirect::To(redirect, by) => {
+                            observer.finds(number, Fit::Redirects(by));
+                            return Outcome::Redirect(redirect);
+                        }
+                        RuleRedirect::Nowhere(by) => {
+                            observer.finds(number, Fit::LeadsNowhere(by));
+                            return Outcome::NotFound;
+                        }
                         // The search has left the answer open.
                         RuleRedirect::None => {
                             select.select(number, &captures, Purpose::Answer);
@@ -647,15 +726,18 @@ impl<'a> MapAdapter<'a> {
         if rule.record().has(rule_flag::ALIAS) {
             // A value that the other rule refuses leads nowhere (D14).
             return match self.alias_url(rule, &values, method) {
-                Some(url) => RuleRedirect::To(self.redirect_to_url(self.with_query(url))),
-                None => RuleRedirect::Nowhere,
+                Some(url) => {
+                    let redirect = self.redirect_to_url(self.with_query(url));
+                    RuleRedirect::To(redirect, RedirectBy::Alias)
+                }
+                None => RuleRedirect::Nowhere(RedirectBy::Alias),
             };
         }
         if rule.record().has(rule_flag::MAY_HAVE_DEFAULTS)
             && let Some((domain, by_host, path)) = self.default_url(rule, &values, method)
         {
             let host = self.host_at(&domain, by_host);
-            return RuleRedirect::To(self.redirect_on(&host, &path));
+            return RuleRedirect::To(self.redirect_on(&host, &path), RedirectBy::Defaults);
         }
         let Some(target) = rule.redirect_to() else {
             return RuleRedirect::None;
@@ -677,8 +759,8 @@ impl<'a> MapAdapter<'a> {
             })
         };
         match Target::parse(target).resolve(&base, text) {
-            Some(url) => RuleRedirect::To(self.redirect_to_url(url)),
-            None => RuleRedirect::Nowhere,
+            Some(url) => RuleRedirect::To(self.redirect_to_url(url), RedirectBy::Target),
+            None => RuleRedirect::Nowhere(RedirectBy::Target),
         }
     }
 
@@ -790,6 +872,19 @@ impl Select for Dynamic<'_> {
         self.map
             .rule(rule)
             .is_some_and(|rule| rule.accepts(captures))
+    }
+}
+
+/// Asks a [`Select`] only for its opinion, so that nothing is answered.
+struct Considering<'s, S: ?Sized>(&'s mut S);
+
+impl<S: Select + ?Sized> Select for Considering<'_, S> {
+    fn select(&mut self, rule: usize, captures: &Captures<'_>, _: Purpose) -> bool {
+        self.0.select(rule, captures, Purpose::Consider)
+    }
+
+    fn refused(&self) -> Option<usize> {
+        self.0.refused()
     }
 }
 

@@ -643,7 +643,7 @@ fn leads_back(rule: BoundRule<'_>, domain: &str, path: &Text<'_>) -> bool {
         build_only: rule.is_build_only(),
         keep_slashes: true,
     };
-    matches!(search(rule.map, request, path, &mut Only(rule)), Found::Rule { number, .. } if number == rule.number)
+    matches!(search(rule.map, request, path, &mut Only(rule), &mut ()), Found::Rule { number, .. } if number == rule.number)
 }
 
 /// Pairs as a query, as HTML forms write it: a space is `+`. A list gives a

@@ -10,8 +10,9 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use crate::explain::{RedirectBy, RefusedBy};
 use crate::map::Map;
-use crate::pattern::{Piece, cut, is_int, is_text, refuses_path};
+use crate::pattern::{Piece, cut, is_int, is_text, refuses_path, variables};
 use crate::table::{
     BRANCH_SIZE, Key, Node, RuleRecord, Table, branch, check, header, map_flag, node, rule,
     rule_flag,
@@ -28,6 +29,13 @@ pub trait Select {
     /// If `purpose` is [`Purpose::Answer`] and the values suit, the search is
     /// over and this rule is its answer.
     fn select(&mut self, rule: usize, captures: &Captures<'_>, purpose: Purpose) -> bool;
+
+    /// The variable whose value did not suit when [`select`](Self::select) was
+    /// asked last, counted from 0; `None` if that is not known. An
+    /// [`Explanation`](crate::Explanation) names it.
+    fn refused(&self) -> Option<usize> {
+        None
+    }
 }
 
 /// What a search wants to know a rule's opinion for.
@@ -104,7 +112,7 @@ impl<'c> Captures<'c> {
         })
     }
 
-    fn bytes(&self, index: usize) -> &'c [u8] {
+    pub(crate) fn bytes(&self, index: usize) -> &'c [u8] {
         let text = if index < self.domain_variables {
             self.domain.as_bytes()
         } else {
@@ -156,6 +164,68 @@ impl Spans {
     }
 }
 
+/// Watches a search, so that there is one search and no second to explain it.
+/// Nobody, which is `()`, costs nothing: what is told to it compiles away.
+pub(crate) trait Observer {
+    /// Whether anyone watches.
+    const WATCHES: bool = true;
+    /// Whether the search goes on behind a rule that answers. It then finds
+    /// nothing, but everything has been told.
+    const GOES_ON: bool = false;
+
+    /// The search is in a state, and the path goes on at `at`: behind its end
+    /// if that is more than its length.
+    fn reaches(&mut self, state: u32, at: usize);
+
+    /// The path fits a rule, and so does the host.
+    fn finds(&mut self, rule: usize, fit: Fit<'_>);
+
+    /// Nothing was found, and the search begins anew with the slashes merged.
+    fn merges(&mut self);
+}
+
+impl Observer for () {
+    const WATCHES: bool = false;
+
+    #[inline(always)]
+    fn reaches(&mut self, _: u32, _: usize) {}
+
+    #[inline(always)]
+    fn finds(&mut self, _: usize, _: Fit<'_>) {}
+
+    #[inline(always)]
+    fn merges(&mut self) {}
+}
+
+/// How a request fits a rule whose path and host it fits.
+#[derive(Clone, Copy)]
+pub(crate) enum Fit<'c> {
+    /// In everything. The search is over.
+    Whole,
+    /// In everything, and the rule sends it on.
+    Redirects(RedirectBy),
+    /// In everything, and the rule would send it on if there were a way.
+    LeadsNowhere(RedirectBy),
+    /// But for a slash that the path lacks at its end.
+    LacksSlash,
+    /// But for a slash that the path has at its end.
+    ExtraSlash,
+    /// In everything, and so does a rule that overrides it.
+    Overridden { by: usize },
+    /// But for the method.
+    OtherMethod,
+    /// But for the protocol: the rule is for websockets and the request is
+    /// none, or the other way round.
+    OtherProtocol,
+    /// But for a value, which the rule itself refuses or the [`Select`].
+    Refused {
+        captures: &'c Captures<'c>,
+        by: RefusedBy,
+        /// Which variable's it is, if the [`Select`] knows.
+        variable: Option<usize>,
+    },
+}
+
 /// What is asked of a table.
 #[derive(Clone, Copy)]
 pub(crate) struct Request<'r> {
@@ -190,17 +260,17 @@ pub(crate) enum Found {
 }
 
 /// Searches a map.
-pub(crate) fn search<S: Select + ?Sized>(
+pub(crate) fn search<S: Select + ?Sized, O: Observer>(
     map: &Map,
     request: Request<'_>,
     path: &Text<'_>,
     select: &mut S,
+    observer: &mut O,
 ) -> Found {
-    // Places in the text are numbers of 32 bits.
-    if u32::try_from(path.bytes().len().max(request.host.len())).is_err() {
+    if is_too_long(request, path) {
         return Found::Nothing;
     }
-    let mut search = Search::new(map, request, path, select);
+    let mut search = Search::new(map, request, path, select, observer);
     if let Some(number) = search.run_with_overrides() {
         return Found::Rule {
             number,
@@ -216,7 +286,8 @@ pub(crate) fn search<S: Select + ?Sized>(
     if search.table.map_flag(map_flag::MERGE_SLASHES)
         && let Some(merged) = path.merged()
     {
-        let mut search = Search::new(map, request, &merged, select);
+        observer.merges();
+        let mut search = Search::new(map, request, &merged, select, observer);
         search.missed = missed;
         search.purpose = Purpose::Consider;
         match search.run_with_overrides() {
@@ -244,6 +315,27 @@ pub(crate) fn search<S: Select + ?Sized>(
     }
 }
 
+/// Shows an observer the rules that a path fits in all domains, whatever the
+/// host. The variables of the domain are empty.
+pub(crate) fn search_other_domains<S: Select + ?Sized, O: Observer>(
+    map: &Map,
+    request: Request<'_>,
+    path: &Text<'_>,
+    select: &mut S,
+    observer: &mut O,
+) {
+    const { assert!(O::GOES_ON, "the first rule would be the end") };
+    if is_too_long(request, path) {
+        return;
+    }
+    Search::new(map, request, path, select, observer).run_everywhere();
+}
+
+/// Places in the text are numbers of 32 bits.
+fn is_too_long(request: Request<'_>, path: &Text<'_>) -> bool {
+    u32::try_from(path.bytes().len().max(request.host.len())).is_err()
+}
+
 /// Rules that matched but for the method or the protocol.
 #[derive(Clone, Copy, Default)]
 struct Missed {
@@ -251,7 +343,7 @@ struct Missed {
     websocket: bool,
 }
 
-struct Search<'s, S: ?Sized> {
+struct Search<'s, S: ?Sized, O> {
     map: &'s Map,
     table: Table<'s>,
     host: &'s str,
@@ -267,6 +359,7 @@ struct Search<'s, S: ?Sized> {
     text: &'s Text<'s>,
     path: &'s [u8],
     select: &'s mut S,
+    observer: &'s mut O,
     /// What a match is good for.
     purpose: Purpose,
     /// The only rule that may answer, if not all may.
@@ -295,8 +388,14 @@ struct Segment {
     key: Key,
 }
 
-impl<'s, S: Select + ?Sized> Search<'s, S> {
-    fn new(map: &'s Map, request: Request<'s>, text: &'s Text<'s>, select: &'s mut S) -> Self {
+impl<'s, S: Select + ?Sized, O: Observer> Search<'s, S, O> {
+    fn new(
+        map: &'s Map,
+        request: Request<'s>,
+        text: &'s Text<'s>,
+        select: &'s mut S,
+        observer: &'s mut O,
+    ) -> Self {
         Search {
             map,
             table: map.table(),
@@ -316,6 +415,7 @@ impl<'s, S: Select + ?Sized> Search<'s, S> {
             text,
             path: text.bytes(),
             select,
+            observer,
             purpose: Purpose::Answer,
             only: None,
             spans: Spans::default(),
@@ -353,6 +453,7 @@ impl<'s, S: Select + ?Sized> Search<'s, S> {
                 let (spans, domain) = (self.spans.clone(), self.domain);
                 self.only = Some(overrider);
                 if self.run().is_some() {
+                    self.observer.finds(last, Fit::Overridden { by: overrider });
                     last = overrider;
                     continue 'chain;
                 }
@@ -401,6 +502,38 @@ impl<'s, S: Select + ?Sized> Search<'s, S> {
         None
     }
 
+    /// Walks the path from the roots of all domains, whatever the host.
+    fn run_everywhere(&mut self) {
+        self.domain = "";
+        for index in 0..3 {
+            let root = self.table.node(self.table.u32(self.roots + 4 * index));
+            for edge in self.table.edges(root) {
+                self.spans.truncate(0);
+                self.run_path(edge.child);
+            }
+            for index in 0..root.field(node::BRANCH_COUNT) {
+                let branch = self.branch(root, index);
+                self.spans.truncate(0);
+                for _ in 0..self.variables(branch) {
+                    self.spans.push(0..0);
+                }
+                self.run_path(branch.target);
+            }
+        }
+    }
+
+    /// How many spans a branch adds.
+    fn variables(&self, branch: Branch) -> usize {
+        match branch.kind & branch::KIND {
+            branch::PATTERN => variables(self.table, branch.first, branch.second),
+            branch::REGEX => self
+                .map
+                .regex(branch.first)
+                .map_or(0, |regex| regex.captures_len() - 1),
+            _ => 1,
+        }
+    }
+
     /// Walks the path from a root. `at` is where the present segment begins;
     /// behind the last one it is one more than the length of the path.
     fn run_path(&mut self, root: u32) -> Option<usize> {
@@ -414,6 +547,7 @@ impl<'s, S: Select + ?Sized> Search<'s, S> {
             leading_slashes(self.path)
         };
         'walk: loop {
+            self.observer.reaches(state, at);
             let node = self.table.node(state);
             let mut branch = 0;
             if at > end {
@@ -424,7 +558,7 @@ impl<'s, S: Select + ?Sized> Search<'s, S> {
                 let segment = self.segment(at);
                 let text = &self.path[at..segment.end];
                 if let Some(child) = self.table.child(node, segment.key, text) {
-                    if node.field(node::BRANCH_COUNT) > 0 || node.has(node::HAS_LENIENT) {
+                    if node.field(node::BRANCH_COUNT) > 0 || self.ends_leniently(node) {
                         forks.push(Fork {
                             node: state,
                             branch: 0,
@@ -520,7 +654,7 @@ impl<'s, S: Select + ?Sized> Search<'s, S> {
             kind: self.table.u32(at),
             first: self.table.u32(at + 4),
             second: self.table.u32(at + 8),
-            target: self.table.u32(at + 12),
+            target: self.table.u32(at + branch::TARGET),
         }
     }
 
@@ -574,7 +708,10 @@ impl<'s, S: Select + ?Sized> Search<'s, S> {
         let behind = self.table.node(slash);
         for number in self.rules(behind) {
             if self.table.rule(number).has(rule_flag::STRICT_SLASHES) {
-                self.slash_redirect |= self.answers_for(number, Purpose::Consider);
+                if self.answers_for(number, Purpose::Consider) {
+                    self.slash_redirect = true;
+                    self.observer.finds(number, Fit::LacksSlash);
+                }
             } else if self.answers(number) {
                 return Some(number);
             }
@@ -586,23 +723,39 @@ impl<'s, S: Select + ?Sized> Search<'s, S> {
     #[inline]
     fn arrive_leniently(&mut self, node: Node<'s>, at: usize, segment: Segment) -> Option<usize> {
         let only_slash = segment.end == self.path.len() && at == segment.end;
-        if !only_slash || !node.has(node::HAS_LENIENT) {
+        if !only_slash || !self.ends_leniently(node) {
             return None;
         }
-        let table = self.table;
-        self.rules(node)
-            .filter(|number| !table.rule(*number).has(rule_flag::STRICT_SLASHES))
-            .find(|number| self.answers(*number))
+        for number in self.rules(node) {
+            let record = self.table.rule(number);
+            if !record.has(rule_flag::STRICT_SLASHES) {
+                if self.answers(number) {
+                    return Some(number);
+                }
+            } else if O::WATCHES && self.suits(number, record, Purpose::Consider) {
+                self.observer.finds(number, Fit::ExtraSlash);
+            }
+        }
+        None
     }
 
-    fn rules(&self, node: Node<'s>) -> impl Iterator<Item = usize> + use<'s, S> {
-        let table = self.table;
-        let list = node.field(node::RULES) as usize;
-        (0..node.field(node::RULE_COUNT) as usize).map(move |index| table.place(list + 4 * index))
+    /// Whether it is worth to try [`arrive_leniently`](Self::arrive_leniently):
+    /// for who watches, always.
+    #[inline]
+    fn ends_leniently(&self, node: Node<'s>) -> bool {
+        O::WATCHES || node.has(node::HAS_LENIENT)
+    }
+
+    fn rules(&self, node: Node<'s>) -> impl Iterator<Item = usize> + use<'s, S, O> {
+        self.table.rules_of(node)
     }
 
     fn answers(&mut self, number: usize) -> bool {
-        self.answers_for(number, self.purpose)
+        let answers = self.answers_for(number, self.purpose);
+        if answers {
+            self.observer.finds(number, Fit::Whole);
+        }
+        answers && !O::GOES_ON
     }
 
     /// Whether a rule whose path fits answers the request. Where only the
@@ -627,8 +780,10 @@ impl<'s, S: Select + ?Sized> Search<'s, S> {
         }
         if !method_fits {
             self.missed.methods |= record.methods();
+            self.observer.finds(number, Fit::OtherMethod);
         } else if !protocol_fits {
             self.missed.websocket = true;
+            self.observer.finds(number, Fit::OtherProtocol);
         }
         method_fits && protocol_fits
     }
@@ -640,7 +795,25 @@ impl<'s, S: Select + ?Sized> Search<'s, S> {
             path: self.text,
             spans: &self.spans,
         };
-        !refuses(record, &captures) && self.select.select(number, &captures, purpose)
+        let by_rule = refuses(record, &captures);
+        let suits = !by_rule && self.select.select(number, &captures, purpose);
+        if O::WATCHES && !suits {
+            let (by, variable) = if by_rule {
+                (RefusedBy::Rule, None)
+            } else {
+                (RefusedBy::Type, self.select.refused())
+            };
+            let captures = &captures;
+            self.observer.finds(
+                number,
+                Fit::Refused {
+                    captures,
+                    by,
+                    variable,
+                },
+            );
+        }
+        suits
     }
 }
 

@@ -53,6 +53,14 @@ impl Piece {
     }
 }
 
+/// How many of a part's pieces are variables.
+pub(crate) fn variables(table: Table<'_>, first: u32, count: u32) -> usize {
+    (0..count)
+        .map(|index| Piece::read(table, first + index * ELEMENT_SIZE as u32))
+        .filter(|piece| piece.is_variable())
+        .count()
+}
+
 fn items(table: Table<'_>, list: u32, count: u32) -> impl Iterator<Item = &[u8]> {
     (0..count as usize).map(move |index| {
         let at = list as usize + 8 * index;

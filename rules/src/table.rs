@@ -105,6 +105,8 @@ pub(crate) mod branch {
     /// Added to `REST`: but for a slash at the end, which is its own segment.
     pub(crate) const SUFFIXED: u32 = 16;
     pub(crate) const KIND: u32 = 7;
+    /// Where the state that a branch leads to stands in its record.
+    pub(crate) const TARGET: usize = 12;
 }
 
 /// What an element is.
@@ -435,6 +437,39 @@ impl<'t> Table<'t> {
             }
             edge = self.edge(edge.next)?;
         }
+    }
+
+    /// The edges of a node, in no order that means anything.
+    pub(crate) fn edges(self, node: Node<'_>) -> impl Iterator<Item = Edge> + use<'t> {
+        let slots = node.field(node::SLOTS);
+        let count = if node.has(node::HAS_EDGES) {
+            node.field(node::SLOT_MASK).saturating_add(1)
+        } else {
+            0
+        };
+        let edge = move |at| self.edge(at).filter(|edge: &Edge| edge.length != NO_EDGE);
+        (0..count)
+            .filter_map(move |slot| edge(slots + slot * EDGE_SIZE as u32))
+            .flat_map(move |first| {
+                std::iter::successors(Some(first), move |before| {
+                    (before.next != 0).then(|| edge(before.next)).flatten()
+                })
+            })
+    }
+
+    /// The states that a node leads to, by a segment or by a part with
+    /// variables.
+    pub(crate) fn successors(self, node: Node<'_>) -> impl Iterator<Item = u32> + use<'t> {
+        let branches = node.field(node::BRANCHES) as usize;
+        let targets = (0..node.field(node::BRANCH_COUNT) as usize)
+            .map(move |index| self.u32(branches + index * BRANCH_SIZE + branch::TARGET));
+        self.edges(node).map(|edge| edge.child).chain(targets)
+    }
+
+    /// The numbers of the rules that end in a node.
+    pub(crate) fn rules_of(self, node: Node<'_>) -> impl Iterator<Item = usize> + use<'t> {
+        let list = node.field(node::RULES) as usize;
+        (0..node.field(node::RULE_COUNT) as usize).map(move |index| self.place(list + 4 * index))
     }
 
     pub(crate) fn map_flag(self, flag: u32) -> bool {

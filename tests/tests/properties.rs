@@ -996,6 +996,7 @@ fn ask(
                 "{redirect}"
             );
         }
+        let _ = adapter.explain(path, method).to_string();
         adapter.test(path, method);
         adapter.allowed_methods(path);
     }

@@ -5,11 +5,13 @@
 //! names the seed of its table, so that a walk of one step from there sees it again.
 
 use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use fingerpost_rules::{
-    BadHost, Bind, BindEnviron, Convert, Environ, Map, MapAdapter, MapError, Outcome, PathInfo,
-    RuleErrorKind, Value,
+    BadHost, Bind, BindEnviron, BoundRule, Captures, Convert, Environ, Explanation, Map,
+    MapAdapter, MapBuilder, MapError, Outcome, PathInfo, Purpose, RuleErrorKind, Select, Value,
+    Verdict,
 };
 use fingerpost_tests::random::{Bound, Random, RandomRequest, RandomRule, RandomTable};
 use fingerpost_tests::reference::{
@@ -79,6 +81,229 @@ fn rules_with_a_slip_of_the_pen_are_refused_by_both_or_read_alike() {
     }
     assert!(reports.is_empty(), "\n{}", reports.join("\n"));
     assert!(refused > 100, "{refused} rules were refused");
+}
+
+/// The search is explained by itself, watched, so an explanation can not be wrong about the answer.
+/// About the rules it could: each is asked here as if it were the only one.
+#[test]
+fn an_explanation_is_what_happens() {
+    let requests = number("FINGERPOST_WALK").unwrap_or(100_000) / 20;
+    let first = number("FINGERPOST_SEED").unwrap_or(20_261_122);
+    let mut told = BTreeMap::new();
+    for seed in first..first + requests.div_ceil(REQUESTS as u64) {
+        let mut random = Random::new(seed);
+        let (table, _) = without_duplicates(RandomTable::new(&mut random));
+        let mut rules: Vec<_> = table.rules.iter().map(rule_of).collect();
+        for rule in &mut rules {
+            if random.once_in(8) {
+                *rule = rule.clone().redirect_to("/target");
+            }
+        }
+        let map = builder_of(&table).add(rules).add(sending_on()).build();
+        let map = map.unwrap_or_else(|error| panic!("seed {seed}: {error}"));
+        for _ in 0..REQUESTS {
+            let mut request = RandomRequest::new(&mut random, &table);
+            if random.once_in(8) {
+                request.path = random.pick(SENT_ON).to_owned();
+            }
+            let environ = Asked(&request);
+            let Ok(adapter) = bind(&map, &request, &environ) else {
+                continue;
+            };
+            let explanation = adapter.explain(environ.path_info(), request.method);
+            let wrong = check_explanation(&adapter, &request, &explanation);
+            if let Err(wrong) = wrong {
+                panic!("seed {seed}: {wrong}\n{request:?}\n{map:#?}\n{explanation}");
+            }
+            for considered in explanation.considered() {
+                let verdict = format!("{:?}", considered.verdict());
+                let name = verdict.split([' ', '(']).next().unwrap_or("").to_owned();
+                *told.entry(name).or_insert(0_u64) += 1;
+            }
+        }
+    }
+    println!("{told:?}");
+    for name in [
+        "Answers",
+        "Redirects",
+        "LeadsNowhere",
+        "OtherMethod",
+        "OtherProtocol",
+        "LacksSlash",
+        "ExtraSlash",
+        "DoubledSlashes",
+        "Refused",
+        "OtherDomain",
+        "Outranked",
+        "Elsewhere",
+    ] {
+        let count = told.get(name).copied().unwrap_or(0);
+        assert!(count > requests / 500, "{name} is rare: {told:?}");
+    }
+}
+
+/// Rules that send requests on in ways that the reference does not know.
+fn sending_on() -> [fingerpost_rules::Rule; 4] {
+    let rule = fingerpost_rules::Rule::new;
+    [
+        rule("/old/<name>", "name").alias(),
+        rule("/new/<string(length=1):name>", "name"),
+        rule("/list", "list").defaults([("page", 1)]),
+        rule("/list/<int:page>", "list"),
+    ]
+}
+
+/// Paths for them.
+const SENT_ON: &[&str] = &[
+    "/old/x",
+    "/old/long",
+    "/list/1",
+    "/list/2",
+    "/list//1",
+    "/new/x/",
+];
+
+/// What an explanation says that is not so.
+fn check_explanation(
+    adapter: &MapAdapter<'_>,
+    request: &RandomRequest,
+    explanation: &Explanation<'_>,
+) -> Result<(), String> {
+    let environ = Asked(request);
+    let matched = adapter.match_(environ.path_info(), request.method);
+    let outcome = explanation.outcome();
+    let is_same = match (outcome, &matched) {
+        (Outcome::Match(rule), Outcome::Match(found)) => *rule == found.rule(),
+        (Outcome::Redirect(left), Outcome::Redirect(right)) => left == right,
+        (Outcome::MethodNotAllowed(left), Outcome::MethodNotAllowed(right)) => left == right,
+        (Outcome::WebsocketMismatch, Outcome::WebsocketMismatch) => true,
+        (Outcome::NotFound, Outcome::NotFound) => true,
+        _ => false,
+    };
+    if !is_same {
+        return Err(format!("the match is {matched:?}"));
+    }
+    let is_answered = matches!(outcome, Outcome::Match(_) | Outcome::Redirect(_));
+    let decided_by = explanation.decided_by();
+    if is_answered && decided_by.is_none() {
+        return Err("nobody knows by whom".to_owned());
+    }
+    let mut allowed = BTreeSet::new();
+    let mut other_protocol = false;
+    let mut verdicts = BTreeMap::new();
+    for considered in explanation.considered() {
+        let (rule, verdict) = (considered.rule(), considered.verdict());
+        let decides = decided_by == Some(rule);
+        let may_decide = match verdict {
+            Verdict::Answers => matches!(outcome, Outcome::Match(_)),
+            Verdict::LeadsNowhere(_) => matches!(outcome, Outcome::NotFound),
+            Verdict::Redirects(_) | Verdict::LacksSlash | Verdict::DoubledSlashes { .. } => {
+                matches!(outcome, Outcome::Redirect(_))
+            }
+            _ => false,
+        };
+        let must_decide = matches!(
+            verdict,
+            Verdict::Answers | Verdict::Redirects(_) | Verdict::LeadsNowhere(_)
+        );
+        if decides && !may_decide || must_decide && !decides {
+            return Err(format!("{rule}: {verdict:?} and {decided_by:?} decides"));
+        }
+        if let (Verdict::OtherMethod, Some(methods)) = (verdict, rule.methods()) {
+            allowed.extend(methods.iter().map(str::to_owned));
+        }
+        other_protocol |= *verdict == Verdict::OtherProtocol;
+        if rule.is_build_only() || verdicts.insert(rule.number(), verdict).is_some() {
+            return Err(format!("{rule} is told of twice, or is only built"));
+        }
+    }
+    match outcome {
+        Outcome::MethodNotAllowed(methods) if !methods.iter().eq(allowed.iter()) => {
+            return Err(format!("almost are {allowed:?}"));
+        }
+        Outcome::WebsocketMismatch if !other_protocol => {
+            return Err("no rule has another protocol".to_owned());
+        }
+        _ => {}
+    }
+    for rule in adapter.map().rules() {
+        let alone = alone(adapter, request, rule);
+        let there = in_its_domain(adapter.map(), request, rule);
+        let sends_on = rule.redirect_to().is_some() || SENT_ON.contains(&request.path.as_str());
+        // With its slashes merged the path may fit it, but another came first.
+        let doubled = request.path.trim_start_matches('/').contains("//");
+        let is_nothing = match alone {
+            Alone::NotFound => true,
+            Alone::Redirect => doubled,
+            Alone::OtherMethod | Alone::OtherProtocol => doubled && is_answered,
+            Alone::Match => false,
+        };
+        let is_so = match verdicts.get(&rule.number()) {
+            _ if sends_on => true,
+            Some(Verdict::Answers | Verdict::Outranked) => alone == Alone::Match,
+            Some(Verdict::OtherMethod) => alone == Alone::OtherMethod,
+            Some(Verdict::OtherProtocol) => alone == Alone::OtherProtocol,
+            Some(Verdict::LacksSlash | Verdict::DoubledSlashes { lacks_slash: true }) => {
+                alone == Alone::Redirect
+            }
+            Some(Verdict::DoubledSlashes { lacks_slash: false }) => {
+                matches!(alone, Alone::Redirect | Alone::NotFound)
+            }
+            Some(Verdict::OtherDomain) => {
+                alone == Alone::NotFound && there != Some(Alone::NotFound)
+            }
+            Some(_) => is_nothing,
+            None if is_answered => alone != Alone::Match && there != Some(Alone::Match),
+            None => is_nothing && there != Some(Alone::Match),
+        };
+        if !is_so {
+            return Err(format!("{rule} alone: {alone:?}, in its domain: {there:?}"));
+        }
+    }
+    Ok(())
+}
+
+/// What a request would lead to if there were one rule only.
+#[derive(Debug, PartialEq)]
+enum Alone {
+    Match,
+    Redirect,
+    OtherMethod,
+    OtherProtocol,
+    NotFound,
+}
+
+fn alone(adapter: &MapAdapter<'_>, request: &RandomRequest, rule: BoundRule<'_>) -> Alone {
+    struct Only<'m>(BoundRule<'m>);
+    impl Select for Only<'_> {
+        fn select(&mut self, rule: usize, captures: &Captures<'_>, _: Purpose) -> bool {
+            rule == self.0.number() && self.0.accepts(captures)
+        }
+    }
+    match adapter.select(Asked(request).path_info(), request.method, &mut Only(rule)) {
+        Outcome::Match(_) => Alone::Match,
+        Outcome::Redirect(_) => Alone::Redirect,
+        Outcome::MethodNotAllowed(_) => Alone::OtherMethod,
+        Outcome::WebsocketMismatch => Alone::OtherProtocol,
+        _ => Alone::NotFound,
+    }
+}
+
+/// The same on the rule's own host or subdomain, if that has no variables.
+fn in_its_domain(map: &Map, request: &RandomRequest, rule: BoundRule<'_>) -> Option<Alone> {
+    let domain = rule.host().or(rule.subdomain())?;
+    if domain.contains('<') || rule.host() == Some("") {
+        return None;
+    }
+    let (server, subdomain) = match rule.host() {
+        Some(host) => (host, ""),
+        None => ("server.test", domain),
+    };
+    let bind = Bind::to(server)
+        .subdomain(subdomain)
+        .url_scheme(scheme(request));
+    let adapter = map.bind(bind).ok()?;
+    Some(alone(&adapter, request, rule))
 }
 
 fn number(variable: &str) -> Option<u64> {
@@ -383,13 +608,18 @@ fn reference_of(table: &RandomTable) -> Result<Reference, String> {
 }
 
 fn map_of(table: &RandomTable) -> Result<Map, MapError> {
+    let rules: Vec<_> = table.rules.iter().map(rule_of).collect();
+    builder_of(table).add(rules).build()
+}
+
+fn builder_of(table: &RandomTable) -> MapBuilder {
     let options = &table.options;
     let builder = Map::builder()
         .default_subdomain(&options.default_subdomain)
         .strict_slashes(options.strict_slashes)
         .merge_slashes(options.merge_slashes)
         .host_matching(options.domains == Domains::Hosts);
-    let builder = table
+    table
         .declared()
         .into_iter()
         .fold(builder, |builder, declared| {
@@ -398,9 +628,7 @@ fn map_of(table: &RandomTable) -> Result<Map, MapError> {
                 &declared.regex.clone(),
                 Reads(declared),
             )
-        });
-    let rules: Vec<_> = table.rules.iter().map(rule_of).collect();
-    builder.add(rules).build()
+        })
 }
 
 fn rule_of(random: &RandomRule) -> fingerpost_rules::Rule {
