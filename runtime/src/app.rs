@@ -19,6 +19,8 @@ use tower_layer::Layer;
 use tower_service::Service;
 
 use crate::dispatch::{Answer, BoxPageDebug, Origin, Reply, Site};
+use crate::environ::Detached;
+use crate::explain::Explained;
 use crate::handler::{BoxFuture, Page};
 use crate::listing::listing;
 use crate::test::TestClient;
@@ -138,6 +140,16 @@ impl App {
     /// The rules as a table: endpoint, methods, domain and rule.
     pub fn rules_table(&self) -> String {
         listing(self.map())
+    }
+
+    /// What the application does with a request of this head, and why.
+    pub(crate) fn explain_detached(&self, head: Detached) -> Explained {
+        self.core.answer.explain(head, &self.core.site)
+    }
+
+    /// The name of the server, if it was given one.
+    pub(crate) fn known_name(&self) -> Option<&str> {
+        self.core.site.server_name.as_deref()
     }
 
     /// Tells what the server knows: its name, if it was given one, and whether

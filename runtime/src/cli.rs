@@ -13,13 +13,21 @@ use crate::{
     server::{Server, complain, say},
 };
 
+/// The exit code for a wrong command line, as clap has it.
+const WRONG_COMMAND_LINE: u8 = 2;
+
 /// Does what the command line asks for: [`run`](crate::run) with options, or one of the other
 /// commands.
 ///
 /// ```text
 /// site [run] [--host HOST] [--port PORT] [--server-name NAME]
 /// site routes
+/// site explain [--server-name NAME] [METHOD] URL
 /// ```
+///
+/// `explain` tells what a request would lead to and why, as
+/// [`App::explain`](crate::App::explain) does; without a method it is GET. Its exit code is 0 where
+/// a handler or a redirect answers, 1 where nothing does.
 ///
 /// Errors go to stderr, as one line where they are not about the command line itself. The exit
 /// code is 0, 1 after an error, 2 for a wrong command line.
@@ -50,6 +58,11 @@ enum Action {
         server_name: Option<String>,
     },
     Routes,
+    Explain {
+        method: String,
+        url: String,
+        server_name: Option<String>,
+    },
 }
 
 impl Action {
@@ -70,6 +83,24 @@ impl Action {
                 }
             }
             Self::Routes => print(&app.rules_table()),
+            Self::Explain {
+                method,
+                url,
+                server_name,
+            } => {
+                // As with `run`, which listens where only this machine reaches it.
+                let app = app.on_server(server_name, cfg!(debug_assertions));
+                match app.explain(&method, &url) {
+                    Ok(explanation) => match print(&explanation.to_string()) {
+                        ExitCode::SUCCESS if !explanation.is_answered() => ExitCode::FAILURE,
+                        printed => printed,
+                    },
+                    Err(error) => {
+                        say(format_args!("error: {error}"));
+                        ExitCode::from(WRONG_COMMAND_LINE)
+                    }
+                }
+            }
         }
     }
 }
@@ -78,6 +109,7 @@ fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Action, clap::Error
     let matches = command().try_get_matches_from(args)?;
     Ok(match matches.subcommand() {
         Some(("routes", _)) => Action::Routes,
+        Some(("explain", request)) => explain_action(request),
         Some(("run", options)) => run_action(options),
         _ => run_action(&matches),
     })
@@ -96,6 +128,19 @@ fn command() -> Command {
                 .args(run_options()),
         )
         .subcommand(Command::new("routes").about("List the rules"))
+        .subcommand(
+            Command::new("explain")
+                .about("Tell what a request would lead to, and why")
+                .override_usage("site explain [--server-name NAME] [METHOD] URL")
+                .arg(
+                    Arg::new("request")
+                        .value_name("REQUEST")
+                        .num_args(1..=2)
+                        .required(true)
+                        .help("A URL or a path, and before it a method if it is not GET"),
+                )
+                .arg(server_name_option()),
+        )
 }
 
 fn run_options() -> [Arg; 3] {
@@ -111,11 +156,30 @@ fn run_options() -> [Arg; 3] {
             .default_value("5000")
             .value_parser(value_parser!(u16))
             .help("Port to listen at; 0 is any free one"),
-        Arg::new("server-name")
-            .long("server-name")
-            .value_name("NAME")
-            .help("Name that the site is known by, as example.com:5000"),
+        server_name_option(),
     ]
+}
+
+fn server_name_option() -> Arg {
+    Arg::new("server-name")
+        .long("server-name")
+        .value_name("NAME")
+        .help("Name that the site is known by, as example.com:5000")
+}
+
+fn explain_action(options: &ArgMatches) -> Action {
+    let request: Vec<&String> = options.get_many("request").into_iter().flatten().collect();
+    let (method, url) = match request.as_slice() {
+        [method, url] => (method.to_uppercase(), url.as_str()),
+        [url] => ("GET".to_owned(), url.as_str()),
+        // clap has counted them.
+        _ => ("GET".to_owned(), "/"),
+    };
+    Action::Explain {
+        method,
+        url: url.to_owned(),
+        server_name: options.get_one("server-name").cloned(),
+    }
 }
 
 fn run_action(options: &ArgMatches) -> Action {
@@ -178,6 +242,25 @@ mod tests {
     #[test]
     fn other_commands() {
         assert_eq!(action(&["routes"]), Ok(Action::Routes));
+        let explain = |method: &str, server_name: Option<&str>| {
+            Ok(Action::Explain {
+                method: method.to_owned(),
+                url: "/a".to_owned(),
+                server_name: server_name.map(str::to_owned),
+            })
+        };
+        assert_eq!(action(&["explain", "/a"]), explain("GET", None));
+        assert_eq!(action(&["explain", "post", "/a"]), explain("POST", None));
+        let args = ["explain", "--server-name", "x", "GET", "/a"];
+        assert_eq!(action(&args), explain("GET", Some("x")));
+        assert_eq!(
+            action(&["explain"]),
+            Err(ErrorKind::MissingRequiredArgument)
+        );
+        assert_eq!(
+            action(&["explain", "GET", "/a", "/b"]),
+            Err(ErrorKind::TooManyValues)
+        );
         assert_eq!(action(&["--help"]), Err(ErrorKind::DisplayHelp));
         assert_eq!(
             action(&["--port", "1", "routes"]),

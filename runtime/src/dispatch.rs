@@ -1,12 +1,14 @@
 //! From a match to a response: the handler's, a redirect's, or an error's.
 
+use std::cell::Cell;
 use std::convert::Infallible;
 use std::sync::Arc;
 
 use axum_core::body::Body;
 use axum_core::response::{IntoResponse, Response};
 use fingerpost_rules::{
-    BindEnviron, BoundRule, Captures, Convert, Map, Outcome, Purpose, Redirect, Select,
+    BadHost, BindEnviron, BoundRule, Captures, Convert, Map, MapAdapter, Outcome, Purpose,
+    Redirect, Select,
 };
 use http::header::{ALLOW, CONTENT_TYPE, LOCATION};
 use http::{HeaderValue, Method, Request, StatusCode};
@@ -16,6 +18,7 @@ use tower::util::BoxCloneSyncService;
 
 use crate::app::App;
 use crate::environ::{Detached, Environ, descend};
+use crate::explain::Explained;
 use crate::handler::{BoxFuture, BoxPage, Call, Endpoint, Values, Verdict};
 use crate::matched::Matched;
 
@@ -125,6 +128,8 @@ pub(crate) enum Origin {
 pub(crate) trait Answer: Send + Sync + 'static {
     fn map(&self) -> &'static Map;
     fn answer(&self, request: Request<Body>, site: &Site) -> Reply;
+    /// Tells what `answer` does with a request of this head, and why.
+    fn explain(&self, head: Detached, site: &Site) -> Explained;
 }
 
 /// The map of a block, what its rules lead to, and its state.
@@ -147,27 +152,10 @@ impl<S: Clone + Send + Sync + 'static> Answer for Program<S> {
                 return site.error(request, StatusCode::BAD_REQUEST, None, &error.to_string());
             }
         };
-        // A request for the server as a whole (RFC 9110, 9.3.7).
-        if head.path() == "*" {
-            return if head.method == Method::OPTIONS {
-                Reply::Ready(StatusCode::OK.into_response())
-            } else {
-                site.error(
-                    request,
-                    StatusCode::BAD_REQUEST,
-                    None,
-                    "only OPTIONS asks for *",
-                )
-            };
-        }
-        // A tunnel has no path, and there is none here (RFC 9110, 9.3.6).
-        if head.method == Method::CONNECT && head.path().is_empty() {
-            return site.error(
-                request,
-                StatusCode::NOT_IMPLEMENTED,
-                None,
-                "this server is no proxy",
-            );
+        match without_rules(&head) {
+            Some((StatusCode::OK, _)) => return Reply::Ready(StatusCode::OK.into_response()),
+            Some((status, text)) => return site.error(request, status, None, text),
+            None => {}
         }
         let mut choice = Choice {
             program: self,
@@ -205,13 +193,103 @@ impl<S: Clone + Send + Sync + 'static> Answer for Program<S> {
                 "only websocket upgrades are answered here",
             ),
             Ok(_) => site.error(request, StatusCode::NOT_FOUND, None, "not found"),
-            Err(_) => site.error(
-                request,
-                StatusCode::BAD_REQUEST,
-                None,
-                "the request has a malformed Host",
-            ),
+            Err(_) => site.error(request, StatusCode::BAD_REQUEST, None, MALFORMED_HOST),
         }
+    }
+
+    fn explain(&self, mut head: Detached, site: &Site) -> Explained {
+        if let Some((status, text)) = without_rules(&head) {
+            return Explained::by_status(status, text);
+        }
+        let explain = |head: &Detached| match self.bind(head, site) {
+            Ok(adapter) => {
+                let mut probe = Probe {
+                    program: self,
+                    refused: None,
+                };
+                let method = head.method.as_str();
+                let explanation = adapter.explain_select(adapter.path_info(), method, &mut probe);
+                Explained::new(self.map, explanation, &head.method)
+            }
+            Err(_) => Explained::by_status(StatusCode::BAD_REQUEST, MALFORMED_HOST),
+        };
+        if head.websocket {
+            let explained = explain(&head);
+            if explained.rule().is_some() {
+                return explained;
+            }
+            head.websocket = false;
+        }
+        explain(&head)
+    }
+}
+
+/// What is asked of the server as a whole is answered without a rule.
+fn without_rules(head: &Detached) -> Option<(StatusCode, &'static str)> {
+    match head.path() {
+        // RFC 9110, 9.3.7.
+        "*" if head.method == Method::OPTIONS => Some((StatusCode::OK, "")),
+        "*" => Some((StatusCode::BAD_REQUEST, "only OPTIONS asks for *")),
+        // A tunnel has no path, and there is none here (RFC 9110, 9.3.6).
+        "" if head.method == Method::CONNECT => {
+            Some((StatusCode::NOT_IMPLEMENTED, "this server is no proxy"))
+        }
+        _ => None,
+    }
+}
+
+const MALFORMED_HOST: &str = "the request has a malformed Host";
+
+impl<S: Clone + Send + Sync + 'static> Program<S> {
+    fn bind<'h>(&self, head: &'h Detached, site: &'h Site) -> Result<MapAdapter<'h>, BadHost> {
+        let options = BindEnviron {
+            server_name: site.server_name.as_deref(),
+            subdomain: None,
+            debug: site.debug,
+        };
+        self.map.bind_to_environ(head, options)
+    }
+
+    /// Whether the target of a rule takes the values; if not, the variable
+    /// whose value it refuses, where that is known.
+    fn takes(&self, rule: BoundRule<'_>, captures: &Captures<'_>) -> Result<(), Option<usize>> {
+        match self.targets.get(rule.number()) {
+            Some(Target::Handler(endpoint)) => {
+                // A handler asks for one value after the other.
+                let asked = Cell::new(None);
+                let text = |index| {
+                    asked.set(Some(index));
+                    captures.text(index)
+                };
+                match endpoint(&mut Call::probe(Values::new(&text), &self.state)) {
+                    Verdict::Refused => Err(asked.get()),
+                    Verdict::Accepted | Verdict::Running(_) => Ok(()),
+                }
+            }
+            Some(Target::Service(_) | Target::None) if rule.accepts(captures) => Ok(()),
+            Some(Target::Service(_) | Target::None) | None => Err(None),
+        }
+    }
+}
+
+/// Looks whether targets take the values, and runs nothing.
+struct Probe<'p, S: 'static> {
+    program: &'p Program<S>,
+    refused: Option<usize>,
+}
+
+impl<S: Clone + Send + Sync + 'static> Select for Probe<'_, S> {
+    fn select(&mut self, rule: usize, captures: &Captures<'_>, _: Purpose) -> bool {
+        let Some(rule) = self.program.map.rule(rule) else {
+            return false;
+        };
+        let taken = self.program.takes(rule, captures);
+        self.refused = taken.err().flatten();
+        taken.is_ok()
+    }
+
+    fn refused(&self) -> Option<usize> {
+        self.refused
     }
 }
 
@@ -227,13 +305,8 @@ impl<S: Clone + Send + Sync + 'static> Choice<'_, S> {
         &mut self,
         head: &'h Detached,
         site: &'h Site,
-    ) -> Result<Outcome<'h, BoundRule<'h>>, fingerpost_rules::BadHost> {
-        let options = BindEnviron {
-            server_name: site.server_name.as_deref(),
-            subdomain: None,
-            debug: site.debug,
-        };
-        let adapter = self.program.map.bind_to_environ(head, options)?;
+    ) -> Result<Outcome<'h, BoundRule<'h>>, BadHost> {
+        let adapter = self.program.bind(head, site)?;
         Ok(adapter.select(adapter.path_info(), head.method.as_str(), self))
     }
 
@@ -269,11 +342,7 @@ impl<S: Clone + Send + Sync + 'static> Select for Choice<'_, S> {
         };
         let matched = Matched::new(bound);
         match (self.program.targets.get(rule), purpose) {
-            (Some(Target::Handler(endpoint)), Purpose::Consider) => {
-                let text = |index| captures.text(index);
-                let verdict = endpoint(&mut Call::probe(Values::new(&text), &self.program.state));
-                !matches!(verdict, Verdict::Refused)
-            }
+            (_, Purpose::Consider) => self.program.takes(bound, captures).is_ok(),
             (Some(Target::Handler(endpoint)), Purpose::Answer) => {
                 if let Some(request) = &mut self.request {
                     request.extensions_mut().insert(matched);
@@ -298,12 +367,11 @@ impl<S: Clone + Send + Sync + 'static> Select for Choice<'_, S> {
                     }
                 }
             }
-            (Some(Target::Service(_) | Target::None), Purpose::Consider) => bound.accepts(captures),
             (Some(Target::Service(_)), Purpose::Answer) if !bound.accepts(captures) => false,
             (Some(Target::Service(number)), Purpose::Answer) => {
                 self.run_service(*number, matched, captures)
             }
-            (Some(Target::None), Purpose::Answer) | (None, _) => false,
+            (Some(Target::None) | None, Purpose::Answer) => false,
         }
     }
 }
@@ -393,7 +461,7 @@ fn options_response(allow: Option<HeaderValue>) -> Response {
 /// What may not stand in a URL as it is (RFC 3986, 2). Browsers take a
 /// backslash for a slash, and one in SCRIPT_NAME or the query can be as the
 /// client has sent it.
-const NOT_OF_A_URL: AsciiSet = CONTROLS
+pub(crate) const NOT_OF_A_URL: AsciiSet = CONTROLS
     .add(b' ')
     .add(b'"')
     .add(b'<')

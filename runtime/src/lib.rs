@@ -1,10 +1,12 @@
 #![doc = include_str!("docs/guide.md")]
 
 mod app;
+mod assert;
 #[cfg(feature = "cli")]
 mod cli;
 mod dispatch;
 mod environ;
+mod explain;
 mod handler;
 mod listing;
 mod matched;
@@ -17,6 +19,7 @@ pub use app::{App, ResponseFuture};
 #[cfg(feature = "cli")]
 pub use cli::cli;
 pub use environ::{BadRequest, Environ};
+pub use explain::{Explanation, NoRequest};
 #[doc = include_str!("docs/routes.md")]
 pub use fingerpost_macros::routes;
 pub use fingerpost_rules as rules;

@@ -6,6 +6,7 @@ pub use std::borrow::Cow;
 pub use fingerpost_rules::{Convert, Map, Value};
 
 pub use crate::app::App;
+pub use crate::assert::{Expected, assert_route};
 pub use crate::dispatch::{Block, IntoService, Service, Target, app, service};
 pub use crate::handler::{
     AnyVar, AsyncOutput, BoxFuture, BoxPage, Call, Constant, Declared, DeclaredValue, Endpoint,

@@ -35,6 +35,67 @@ hello2.test  GET, HEAD  kb      /test
 }
 
 #[test]
+fn explain_tells_where_a_request_leads() {
+    for (args, code, expected) in [
+        (
+            &["http://kb.localhost:5000/test"][..],
+            0,
+            "hello2.test  /test  answers\nresult: answered by hello2.test\n",
+        ),
+        (
+            &["post", "/say/ann"],
+            1,
+            "\
+say  /say/<name>  almost: method POST is not in GET, HEAD  -> 405
+result: 405, Allow: GET, HEAD, OPTIONS
+",
+        ),
+        (
+            &["OPTIONS", "/say/ann"],
+            0,
+            "\
+say  /say/<name>  almost: method OPTIONS is not in GET, HEAD  -> 200
+result: 200, Allow: GET, HEAD, OPTIONS
+",
+        ),
+        (
+            &["/sya/ann"],
+            1,
+            "\
+say  /say/<name>  no: \"sya\" is not \"say\": did you mean that?
+result: 404
+",
+        ),
+        (
+            &["--server-name", "example.com", "http://kb.example.com/test"],
+            0,
+            "hello2.test  /test  answers\nresult: answered by hello2.test\n",
+        ),
+        (
+            &["http://wiki.localhost/test"],
+            1,
+            "\
+hello2.test  /test  no: the subdomain is \"wiki\", not \"kb\"
+result: 404, no rule is for the subdomain \"wiki\"
+",
+        ),
+        (
+            &["/%00"],
+            1,
+            "result: 400, the path of the request has a control character\n",
+        ),
+    ] {
+        let args: Vec<&str> = [&["explain"], args].concat();
+        let (found, stdout, stderr) = output(HELLO, &args);
+        assert_eq!(
+            (found, stdout.as_str(), stderr.as_str()),
+            (Some(code), expected, ""),
+            "{args:?}"
+        );
+    }
+}
+
+#[test]
 fn a_wrong_command_line_is_told() {
     for args in [
         &["--colour"][..],
@@ -47,6 +108,12 @@ fn a_wrong_command_line_is_told() {
         &["--port", "http"],
         &["--port"],
         &["run", "extra"],
+        &["explain"],
+        &["explain", "GET", "/", "/"],
+        &["explain", "localhost:5000/"],
+        &["explain", "ftp://localhost/"],
+        &["explain", "http://a..b/"],
+        &["explain", "G T", "/"],
     ] {
         let (code, stdout, stderr) = output(SITE, args);
         assert_eq!((code, stdout.as_str()), (Some(2), ""), "{args:?}");
@@ -54,7 +121,14 @@ fn a_wrong_command_line_is_told() {
     }
     let (code, stdout, stderr) = output(SITE, &["--help"]);
     assert_eq!((code, stderr.as_str()), (Some(0), ""));
-    for word in ["run", "routes", "--host", "--port", "--server-name"] {
+    for word in [
+        "run",
+        "routes",
+        "explain",
+        "--host",
+        "--port",
+        "--server-name",
+    ] {
         assert!(stdout.contains(word), "{stdout}");
     }
 }

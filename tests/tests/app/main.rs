@@ -5,6 +5,7 @@
 mod axum_world;
 mod cli;
 mod examples;
+mod explain;
 mod handlers;
 mod hosts;
 mod options;
