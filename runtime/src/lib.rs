@@ -5,6 +5,7 @@ mod assert;
 #[cfg(feature = "cli")]
 mod cli;
 mod dispatch;
+pub mod docs;
 mod environ;
 mod explain;
 mod handler;
