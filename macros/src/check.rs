@@ -4,6 +4,8 @@
 //! A rule with a mistake is left out of the map, and the others go on, so that
 //! one mistake is told once and nothing follows from it.
 
+use std::collections::HashMap;
+
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
 use syn::{Expr, LitStr, Path, Type};
@@ -132,10 +134,7 @@ pub(crate) fn check(block: ast::Block, report: &mut Report) -> Checked {
         ..
     } = walk;
     let (map, drafts) = compile(drafts, &declared, &options, &mut mentioned, report);
-    let siblings: Vec<Sibling> = drafts
-        .iter()
-        .map(|draft| draft.sibling(&declared))
-        .collect();
+    let siblings = Siblings::new(&drafts, &declared);
     let rules = drafts
         .into_iter()
         .enumerate()
@@ -743,10 +742,8 @@ fn report_rule(report: &mut Report, drafts: &[Draft], error: &RuleError) {
 }
 
 impl Draft {
-    /// What the other rules of the endpoint know of it.
-    fn sibling(&self, declared: &Declared) -> Sibling {
-        let variables = self
-            .texts
+    fn variables(&self, declared: &Declared) -> Vec<Variable> {
+        self.texts
             .iter()
             .flat_map(|text| variables(text))
             .map(|variable| Variable {
@@ -754,28 +751,22 @@ impl Draft {
                 source: variable.source.to_owned(),
                 name: variable.name,
             })
-            .collect();
-        Sibling {
-            endpoint: self.endpoint.clone(),
-            variables,
-        }
+            .collect()
     }
 
-    fn finish(self, number: usize, siblings: &[Sibling], report: &mut Report) -> CheckedRule {
-        let variables = siblings
-            .get(number)
-            .map_or(Vec::new(), |own| own.variables.clone());
-        let others: Vec<&[Variable]> = siblings
-            .iter()
-            .enumerate()
-            .filter(|(other, sibling)| *other != number && sibling.endpoint == self.endpoint)
-            .map(|(_, sibling)| sibling.variables.as_slice())
-            .collect();
+    fn finish(self, number: usize, siblings: &Siblings, report: &mut Report) -> CheckedRule {
         let target = match self.target {
             DraftTarget::Service(place) => CheckedTarget::Service(place),
             DraftTarget::Redirect | DraftTarget::None => CheckedTarget::None,
             DraftTarget::Handler { handler, arguments } => {
                 let named = arguments.is_some();
+                let variables = siblings.of_rule(number).to_vec();
+                // Only these are asked for: an endpoint may have very many rules.
+                let others = if named || !self.defaults.is_empty() {
+                    siblings.others(number, self.endpoint.as_deref())
+                } else {
+                    Vec::new()
+                };
                 let rule = Arguments {
                     literal: &self.literal,
                     variables: &variables,
@@ -804,10 +795,42 @@ impl Draft {
     }
 }
 
-/// A rule as the others of its endpoint see it.
-struct Sibling {
-    endpoint: Option<String>,
-    variables: Vec<Variable>,
+/// The rules as the others of their endpoints see them.
+struct Siblings {
+    /// The variables of each rule.
+    variables: Vec<Vec<Variable>>,
+    endpoints: HashMap<String, Vec<usize>>,
+}
+
+impl Siblings {
+    fn new(drafts: &[Draft], declared: &Declared) -> Self {
+        let mut endpoints: HashMap<String, Vec<usize>> = HashMap::new();
+        for (number, draft) in drafts.iter().enumerate() {
+            if let Some(endpoint) = &draft.endpoint {
+                endpoints.entry(endpoint.clone()).or_default().push(number);
+            }
+        }
+        let variables = drafts.iter().map(|draft| draft.variables(declared));
+        Siblings {
+            variables: variables.collect(),
+            endpoints,
+        }
+    }
+
+    fn of_rule(&self, number: usize) -> &[Variable] {
+        self.variables.get(number).map_or(&[], Vec::as_slice)
+    }
+
+    /// The variables of the endpoint's other rules.
+    fn others(&self, number: usize, endpoint: Option<&str>) -> Vec<&[Variable]> {
+        let rules = endpoint.and_then(|endpoint| self.endpoints.get(endpoint));
+        rules
+            .into_iter()
+            .flatten()
+            .filter(|other| **other != number)
+            .map(|other| self.of_rule(*other))
+            .collect()
+    }
 }
 
 /// What a rule has to give to its handler.
