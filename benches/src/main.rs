@@ -2,20 +2,33 @@
 //!
 //! It prints nanoseconds for one lookup, the least of several rounds, in
 //! tables of 10 to 10 000 rules. With `-- growth` it prints whether the time
-//! grows with the path and the table as it should, adversarial ones included.
+//! grows with the path and the table as it should, adversarial ones included;
+//! with `-- compile`, what `routes!` costs while a program compiles.
 
+#[cfg(unix)]
+mod compile;
 mod growth;
 
+use std::error::Error;
 use std::hint::black_box;
 use std::time::Instant;
 
 use fingerpost_rules::{Map, MapError, Outcome, Rule};
 
-fn main() -> Result<(), MapError> {
-    if std::env::args().any(|argument| argument == "growth") {
-        growth::growth();
-        return Ok(());
+fn main() -> Result<(), Box<dyn Error>> {
+    match std::env::args().nth(1).as_deref() {
+        #[cfg(unix)]
+        Some("compile") => compile::compile()?,
+        #[cfg(not(unix))]
+        Some("compile") => return Err("only Unix tells the time of a child".into()),
+        Some("growth") => growth::growth(),
+        _ => matching()?,
     }
+    Ok(())
+}
+
+/// Prints how long a lookup takes.
+fn matching() -> Result<(), MapError> {
     println!("| rules | build ms | match ns |\n| --- | --- | --- |");
     for count in [10, 100, 1_000, 10_000] {
         let rules: Vec<Rule> = (0..count)
