@@ -6,7 +6,7 @@ use fingerpost::routes;
 routes! {
     site;
 
-    "/users/<name>/<int:id>" => show(id, name),
+    "/pairs/<name>/<int:id>" => show(id, name),
     "/only/<name>/<int:id>" => one(id),
     "/none/<name>" => none(),
     "/first" => list(1, "all", -1.5),
