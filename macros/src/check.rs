@@ -93,19 +93,33 @@ pub(crate) enum VariableKind {
 /// What a handler is given for one parameter.
 pub(crate) enum CheckedArgument {
     /// The value of a variable, by its place in the URL.
-    Variable {
-        index: usize,
-        span: Span,
-    },
+    Variable { index: usize, span: Span },
     /// A default in place of a variable that another rule of the endpoint has.
     Default {
         variable: Variable,
         value: DefaultText,
         span: Span,
     },
-    Constant(Constant),
+    Constant {
+        constant: Constant,
+        /// The default whose value it is, unless it is written as an argument.
+        default: Option<String>,
+        span: Span,
+    },
     /// Nothing that could be known, which has been reported.
     Unknown(Span),
+}
+
+impl CheckedArgument {
+    /// Where it is written, or what it comes from.
+    pub(crate) fn span(&self) -> Span {
+        match self {
+            Self::Variable { span, .. }
+            | Self::Default { span, .. }
+            | Self::Constant { span, .. }
+            | Self::Unknown(span) => *span,
+        }
+    }
 }
 
 /// Judges a block.
@@ -883,7 +897,13 @@ impl Arguments<'_> {
     /// reported, and stands for a value of every type.
     fn written(&self, argument: Argument, report: &mut Report) -> CheckedArgument {
         let name = match argument {
-            Argument::Constant(constant) => return CheckedArgument::Constant(constant),
+            Argument::Constant(constant) => {
+                return CheckedArgument::Constant {
+                    span: first_span(&constant),
+                    constant,
+                    default: None,
+                };
+            }
             Argument::Unknown(span) => return CheckedArgument::Unknown(span),
             Argument::Variable(name) => name,
         };
@@ -912,7 +932,11 @@ impl Arguments<'_> {
                     value: default.text(variable),
                     span,
                 },
-                (None, Ok(literal)) => CheckedArgument::Constant(Constant::Literal(None, literal)),
+                (None, Ok(literal)) => CheckedArgument::Constant {
+                    constant: Constant::Literal(None, literal),
+                    default: Some(text),
+                    span,
+                },
                 (None, Err(_)) => CheckedArgument::Unknown(span),
             };
         }

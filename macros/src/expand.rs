@@ -22,6 +22,7 @@ use crate::check::{
     Checked, CheckedArgument, CheckedRule, CheckedTarget, Handler, Variable, VariableKind,
 };
 use crate::defaults::DefaultText;
+use crate::names::expand_names;
 
 /// The expansion of a block.
 pub(crate) fn expand(checked: &Checked) -> TokenStream {
@@ -154,6 +155,7 @@ fn expand_block(
             CheckedTarget::Service(place) => quote!(::fingerpost::private::Target::Service(#place)),
         });
     let mentions = expand_mentions(&checked.mentioned);
+    let names = expand_names(&checked.rules);
     let services = has_services.then(|| {
         let services = expand_services(checked);
         quote! {
@@ -178,6 +180,7 @@ fn expand_block(
             }
             #mentions
         };
+        #names
     }
 }
 
@@ -406,7 +409,7 @@ impl Steps<'_> {
                     let #value = ::fingerpost::private::Constant { slot: #slot, value: #number }.value;
                 }
             }
-            CheckedArgument::Constant(constant) => self.constant(place, constant),
+            CheckedArgument::Constant { constant, .. } => self.constant(place, constant),
             CheckedArgument::Unknown(span) => {
                 let span = at(*span);
                 let none = quote_spanned!(span=> ::core::option::Option::None);
@@ -550,7 +553,7 @@ impl Steps<'_> {
             .filter_map(|argument| match argument {
                 CheckedArgument::Variable { index, .. } => self.variables.get(*index),
                 CheckedArgument::Default { variable, .. } => Some(variable),
-                CheckedArgument::Constant(_) | CheckedArgument::Unknown(_) => None,
+                CheckedArgument::Constant { .. } | CheckedArgument::Unknown(_) => None,
             })
             .map(|variable| variable.name.as_str())
             .collect();

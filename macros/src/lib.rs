@@ -1,5 +1,5 @@
-//! The `routes!` macro of fingerpost. It is documented where users find it, in
-//! the crate `fingerpost`.
+//! The macros of fingerpost, `routes!` and `#[handler]`. They are documented
+//! where users find them, in the crate `fingerpost`.
 //!
 //! ```text
 //! tokens --parse--> ast --check--> Checked --expand--> tokens
@@ -11,6 +11,8 @@ mod ast;
 mod check;
 mod defaults;
 mod expand;
+mod handler;
+mod names;
 mod parse;
 mod report;
 #[cfg(test)]
@@ -22,6 +24,13 @@ use proc_macro::TokenStream;
 #[proc_macro]
 pub fn routes(input: TokenStream) -> TokenStream {
     routes_tokens(input.into()).into()
+}
+
+/// Compares the parameters of a handler with its rules: see the crate
+/// `fingerpost`.
+#[proc_macro_attribute]
+pub fn handler(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    handler::handler(arguments.into(), item.into()).into()
 }
 
 fn routes_tokens(input: proc_macro2::TokenStream) -> proc_macro2::TokenStream {

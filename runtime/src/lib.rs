@@ -11,6 +11,7 @@ mod explain;
 mod handler;
 mod listing;
 mod matched;
+mod names;
 #[doc(hidden)]
 pub mod private;
 mod server;
@@ -21,6 +22,8 @@ pub use app::{App, ResponseFuture};
 pub use cli::cli;
 pub use environ::{BadRequest, Environ};
 pub use explain::{Explanation, NoRequest};
+#[doc = include_str!("docs/handler.md")]
+pub use fingerpost_macros::handler;
 #[doc = include_str!("docs/routes.md")]
 pub use fingerpost_macros::routes;
 pub use fingerpost_rules as rules;

@@ -15,6 +15,7 @@ pub use crate::handler::{
     StringVar, UnknownVar, UuidVar, Values, Verdict, declared, declared_var, default_text, fitting,
     handler, launch, split, text, var,
 };
+pub use crate::names::{Argument, Passed, unknown};
 
 /// What a map makes of the text of a declared converter where no handler says
 /// it: the text, if it is one of the declared type.

@@ -97,3 +97,29 @@ const _: () = {
         }
     }
 };
+const _: () = {
+    use ::fingerpost::private::unknown as __parameters_of_show;
+    {
+        #[allow(unused_imports)]
+        use self::*;
+        const _: () = __parameters_of_show(
+            &::fingerpost::private::Passed {
+                handler: "show",
+                arguments: &[
+                    ::fingerpost::private::Argument {
+                        name: "id",
+                        opening: "variable `id` of rule \"/<name>/<int:id>\"",
+                    },
+                    ::fingerpost::private::Argument {
+                        name: "",
+                        opening: "",
+                    },
+                    ::fingerpost::private::Argument {
+                        name: "",
+                        opening: "",
+                    },
+                ],
+            },
+        );
+    }
+};

@@ -107,3 +107,21 @@ const _: () = {
         }
     }
 };
+const _: () = {
+    use ::fingerpost::private::unknown as __parameters_of_say;
+    {
+        #[allow(unused_imports)]
+        use self::*;
+        const _: () = __parameters_of_say(
+            &::fingerpost::private::Passed {
+                handler: "say",
+                arguments: &[
+                    ::fingerpost::private::Argument {
+                        name: "name",
+                        opening: "variable `name` of rule \"/say/<name>\"",
+                    },
+                ],
+            },
+        );
+    }
+};

@@ -85,6 +85,24 @@ fn main() {
                 ];
             }
         };
+        const _: () = {
+            use ::fingerpost::private::unknown as __parameters_of_post;
+            {
+                #[allow(unused_imports)]
+                use self::*;
+                const _: () = __parameters_of_post(
+                    &::fingerpost::private::Passed {
+                        handler: "post",
+                        arguments: &[
+                            ::fingerpost::private::Argument {
+                                name: "name",
+                                opening: "variable `name` of rule \"/<slug:name>\"",
+                            },
+                        ],
+                    },
+                );
+            }
+        };
         ::fingerpost::private::app::<
             __Block,
         >(&__MAP, (), ::std::vec![::fingerpost::private::service(files)])

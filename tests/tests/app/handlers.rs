@@ -13,7 +13,7 @@ use axum::http::{HeaderMap, Method, StatusCode, Uri};
 use axum::response::sse::{Event, Sse};
 use axum::response::{Html, IntoResponse, Response};
 use axum::{Json, routing};
-use fingerpost::{Matched, PeerAddr, TestRequest, routes};
+use fingerpost::{Matched, PeerAddr, TestRequest, handler, routes};
 use futures_util::{SinkExt as _, Stream, StreamExt as _, stream};
 use serde::{Deserialize, Serialize};
 use tokio_tungstenite::tungstenite;
@@ -99,6 +99,12 @@ routes! {
     "/moin"                        => greet(words::LOCAL),
     "/add/<int:n>"                 => add(n, 2),
 
+    // Names that are compared.
+    "/archive/<int:year>/<int:month>" => archive(month, year),
+    "/archive/<int:year>"          => archive(1, year),
+    #[defaults(month = 12)]
+    "/december/<int:year>"         => archive(month, year),
+
     // Extractors.
     "/state"                       => state,
     "/query"                       => query,
@@ -128,6 +134,13 @@ routes! {
     WEBSOCKET "/both"              => feed,
     "/both"                        => html,
     "/routed/<path:rest>"          => service axum::Router::new().route("/ws", routing::any(feed)),
+}
+
+/// Of one month.
+#[handler]
+async fn archive(month: u8, mut year: u16, method: Method) -> String {
+    year %= 100;
+    format!("{method} {month}/{year:02}")
 }
 
 async fn show_i64(n: i64) -> String {
@@ -364,6 +377,18 @@ async fn variables() {
     // The method is not decided by a value that no handler takes.
     assert_eq!(line(client.post("/tiny/256")).await, "404");
     assert_eq!(line(client.post("/tiny/255")).await, "405");
+}
+
+#[tokio::test]
+async fn handlers_whose_names_are_compared() {
+    let client = site::app(shop()).test();
+    for (path, expected) in [
+        ("/archive/2024/5", "GET 5/24"),
+        ("/archive/1999", "GET 1/99"),
+        ("/december/2001", "GET 12/01"),
+    ] {
+        assert_eq!(line(client.get(path)).await, expected, "{path}");
+    }
 }
 
 #[tokio::test]

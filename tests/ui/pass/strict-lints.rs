@@ -5,7 +5,7 @@
 #![deny(single_use_lifetimes, trivial_casts, non_ascii_idents, unnameable_types)]
 #![forbid(unsafe_code)]
 
-use fingerpost::routes;
+use fingerpost::{handler, routes};
 
 routes! {
     /// The site.
@@ -17,6 +17,7 @@ routes! {
     "/<int:id>/<slug:name>" => show,
     "/<int:id>" => show(id, "none"),
     "/files" => service axum::Router::new(),
+    "/public/<int:id>" => public,
     subdomain "<tenant>" { "/" => tenant }
 }
 
@@ -25,6 +26,12 @@ struct State;
 
 async fn index() {}
 async fn show(_id: u32, _name: String) {}
+
+/// A handler that other crates may name.
+#[handler]
+pub async fn public(id: u32) -> String {
+    id.to_string()
+}
 async fn tenant(_tenant: String) {}
 
 /// A public module of a private crate.

@@ -1,0 +1,8 @@
+use fingerpost::handler;
+
+#[handler]
+pub async fn show(id: ) -> String {
+    String::new()
+}
+
+fn main() {}
