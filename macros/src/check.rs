@@ -37,6 +37,8 @@ pub(crate) struct Checked {
 
 /// A rule of the map, with what it leads to.
 pub(crate) struct CheckedRule {
+    /// The doc comment, a line each.
+    pub(crate) docs: Vec<String>,
     pub(crate) literal: LitStr,
     pub(crate) target: CheckedTarget,
 }
@@ -308,6 +310,7 @@ impl Domain {
 
 /// A rule that may still turn out to be wrong.
 struct Draft {
+    docs: Vec<String>,
     literal: LitStr,
     endpoint: Option<String>,
     defaults: Vec<Default>,
@@ -563,6 +566,7 @@ impl Walk<'_> {
         }
         let domain = scope.domain.as_ref().map_or("", Domain::text).to_owned();
         self.drafts.push(Draft {
+            docs: rule.attributes.docs,
             literal: rule.rule,
             endpoint: endpoint_name,
             defaults,
@@ -803,6 +807,7 @@ impl Draft {
             }
         };
         CheckedRule {
+            docs: self.docs,
             literal: self.literal,
             target,
         }

@@ -22,6 +22,7 @@ use crate::check::{
     Checked, CheckedArgument, CheckedRule, CheckedTarget, Handler, Variable, VariableKind,
 };
 use crate::defaults::DefaultText;
+use crate::listing::{hover, table};
 use crate::names::expand_names;
 
 /// The expansion of a block.
@@ -78,8 +79,10 @@ fn expand_item(checked: &Checked, header: &Header) -> TokenStream {
             }
         }
     };
+    let table = table(checked, header).map(|table| quote!(#[doc = #table]));
     quote! {
         #attributes
+        #table
         #visibility mod #name {
             #[doc(hidden)]
             #[derive(Debug)]
@@ -262,7 +265,9 @@ fn expand_rule(
         .iter()
         .enumerate()
         .map(|(place, argument)| steps.value(place, argument));
+    let docs = hover(checked, number, handler);
     quote_spanned! {at_rule=>
+        #[doc = #docs]
         fn #name(#call: &mut ::fingerpost::private::Call<'_, #state>) -> ::fingerpost::private::Verdict {
             #first
             #split

@@ -12,6 +12,7 @@ mod check;
 mod defaults;
 mod expand;
 mod handler;
+mod listing;
 mod names;
 mod parse;
 mod report;

@@ -12,7 +12,7 @@ use proc_macro2::TokenStream;
 fn snapshot(name: &str, block: &str) {
     let tokens = block.parse().expect("the test's source is made of tokens");
     let expansion = crate::routes_tokens(tokens);
-    let file = if block.trim_start().starts_with("site") {
+    let file = if block.contains("site") {
         expansion
     } else {
         quote::quote!(fn main() { run(#expansion) })
@@ -52,6 +52,28 @@ fn a_block() {
     snapshot(
         "block.rs",
         "site; \"/\" => hello, \"/say/<name>\" => say, subdomain \"kb\" { \"/test\" => hello2::test }",
+    );
+}
+
+#[test]
+fn doc_comments() {
+    snapshot(
+        "documented.rs",
+        r#"
+        /// Pages.
+        pub site;
+        /// The front page,
+        /// for a | b.
+        ///
+        /// It has a second paragraph.
+        "/" => index,
+        GET | POST "/a|`b`/[c]*_d_" => index,
+        /// Moved.
+        "/old/<name>" => redirect "/",
+        WEBSOCKET "/feed" => feed::r#in,
+        host "<name>.example.com" { #[endpoint = "a|b"] ANY "/" => service files() }
+        #[build_only] #[endpoint = "static"] "/static/<path:file>",
+        "#,
     );
 }
 

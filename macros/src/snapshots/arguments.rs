@@ -1,3 +1,9 @@
+/**The routes of an application.
+
+| Endpoint | Methods | Rule |
+| --- | --- | --- |
+| `show` | GET, HEAD | `/<name>/<int:id>` |
+*/
 mod site {
     #[doc(hidden)]
     #[derive(Debug)]
@@ -19,6 +25,7 @@ mod site {
     }
 }
 const _: () = {
+    ///GET, HEAD `/<name>/<int:id>`, answered by `show`
     fn __rule0(
         __call: &mut ::fingerpost::private::Call<'_, Db>,
     ) -> ::fingerpost::private::Verdict {

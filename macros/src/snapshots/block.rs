@@ -1,3 +1,11 @@
+/**The routes of an application.
+
+| Endpoint | Methods | Domain | Rule |
+| --- | --- | --- | --- |
+| `hello` | GET, HEAD |  | `/` |
+| `say` | GET, HEAD |  | `/say/<name>` |
+| `hello2.test` | GET, HEAD | `kb` | `/test` |
+*/
 mod site {
     #[doc(hidden)]
     #[derive(Debug)]
@@ -15,6 +23,7 @@ mod site {
     }
 }
 const _: () = {
+    ///GET, HEAD `/`, answered by `hello`
     fn __rule0(
         __call: &mut ::fingerpost::private::Call<'_, ()>,
     ) -> ::fingerpost::private::Verdict {
@@ -23,6 +32,7 @@ const _: () = {
         let __handler = ::fingerpost::private::handler(__handler);
         ::fingerpost::private::launch::<(), _, _, _, _, _>(__handler, (), __call)
     }
+    ///GET, HEAD `/say/<name>`, answered by `say`
     fn __rule1(
         __call: &mut ::fingerpost::private::Call<'_, ()>,
     ) -> ::fingerpost::private::Verdict {
@@ -84,6 +94,7 @@ const _: () = {
             _,
         >(__handler, (__value0, ()), __call)
     }
+    ///GET, HEAD `/test` on `kb`, answered by `hello2::test`
     fn __rule2(
         __call: &mut ::fingerpost::private::Call<'_, ()>,
     ) -> ::fingerpost::private::Verdict {

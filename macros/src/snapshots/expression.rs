@@ -11,6 +11,7 @@ fn main() {
             impl ::fingerpost::private::Declared for __Converter0 {
                 type Value = Slug;
             }
+            ///GET, HEAD `/<slug:name>`, answered by `post`
             fn __rule0(
                 __call: &mut ::fingerpost::private::Call<'_, ()>,
             ) -> ::fingerpost::private::Verdict {
