@@ -9,6 +9,11 @@ pub(crate) fn of_thread() -> Duration {
     of(ClockId::ThreadCPUTime)
 }
 
+/// What this process has used.
+pub(crate) fn of_process() -> Duration {
+    of(ClockId::ProcessCPUTime)
+}
+
 fn of(clock: ClockId) -> Duration {
     Duration::try_from(clock_gettime(clock)).unwrap_or_default()
 }

@@ -7,6 +7,8 @@
 //!   those whose name holds a text;
 //! - `instructions [SET]`: instructions for a lookup, likewise, and for a whole request in process,
 //!   beside axum's `Router`; needs valgrind;
+//! - `load`: requests per second over loopback, and what each costs the server's processor, ours
+//!   beside plain axum and raw hyper;
 //! - `growth`: whether the time grows with the path and the table as it should, adversarial ones
 //!   included.
 
@@ -14,6 +16,7 @@ mod clock;
 mod github;
 mod growth;
 mod instructions;
+mod load;
 mod ours;
 mod peers;
 mod report;
@@ -55,6 +58,8 @@ fn run(report: &mut Report, arguments: &[String]) -> Result<(), String> {
             instructions::instructions(report, set.first().unwrap_or(&""))
         }
         [instructions::CHILD, case @ ..] => instructions::child(case),
+        ["load"] => load::load(report),
+        [load::SERVER, front] => load::serve(front),
         ["growth"] => {
             growth::growth();
             Ok(())
