@@ -6,6 +6,8 @@ use std::time::Instant;
 
 use fingerpost_rules::{Map, Rule, Verbatim};
 
+use crate::report::{Cell, Report};
+
 /// Lengths of paths, in bytes.
 const LENGTHS: [usize; 4] = [1 << 10, 1 << 12, 1 << 14, 1 << 16];
 
@@ -75,26 +77,32 @@ const CASES: [Case; 9] = [
 ];
 
 /// Prints two tables: how matching grows with the path, and how it grows with the rules.
-pub(crate) fn growth() {
-    println!("\nNanoseconds for each byte of a path that matches nothing, by its length:\n");
-    println!("| rules | 1 kB | 4 kB | 16 kB | 64 kB |\n| --- | --- | --- | --- | --- |");
+pub(crate) fn growth(report: &mut Report) -> Result<(), String> {
+    let mut rows = Vec::new();
     for case in &CASES {
         let rules = case.rules.iter().map(|rule| Rule::without_endpoint(*rule));
-        let cells = LENGTHS.map(|length| {
+        let mut row = vec![Cell::Text(case.name.to_owned())];
+        for length in LENGTHS {
             let path = format!("/{}", case.piece.repeat(length / case.piece.len()));
-            cell(rules.clone().collect(), &path)
-        });
-        println!("| {} | {} |", case.name, cells.join(" | "));
+            row.push(cell(rules.clone().collect(), &path)?);
+        }
+        rows.push(row);
     }
-    println!("\nThe same for paths of 1 kB, by the number of rules:\n");
-    println!("| rules | 10 | 100 | 1000 | 10 000 |\n| --- | --- | --- | --- | --- |");
+    let title = "Nanoseconds for each byte of a path that matches nothing, by its length";
+    report.table(title, &["rules", "1 kB", "4 kB", "16 kB", "64 kB"], &rows);
+
+    let mut rows = Vec::new();
     for (name, rule, path) in TABLES {
-        let cells = COUNTS.map(|count| {
+        let mut row = vec![Cell::Text(name.to_owned())];
+        for count in COUNTS {
             let rules = (0..count).map(|number| Rule::without_endpoint(rule(number)));
-            cell(rules.collect(), &path())
-        });
-        println!("| {name} | {} |", cells.join(" | "));
+            row.push(cell(rules.collect(), &path())?);
+        }
+        rows.push(row);
     }
+    let title = "The same for paths of 1 kB, by the number of rules";
+    report.table(title, &["rules", "10", "100", "1 000", "10 000"], &rows);
+    Ok(())
 }
 
 /// How a table that grows is made, rule by rule, and a path for it.
@@ -125,24 +133,19 @@ const TABLES: [Growing; 4] = [
 ];
 
 /// The time for each byte, the least of several rounds.
-fn cell(rules: Vec<Rule>, path: &str) -> String {
+fn cell(rules: Vec<Rule>, path: &str) -> Result<Cell, String> {
     let map = Map::builder()
         .converter("words", "[a-z]+(?:/[a-z]+)*", Verbatim)
         .converter("nested", "(?:[a-z]+)+", Verbatim)
         .add(rules)
-        .build();
-    let map = match map {
-        Ok(map) => map,
-        Err(error) => return error.to_string(),
-    };
-    let Ok(adapter) = map.bind("localhost") else {
-        return String::new();
-    };
+        .build()
+        .map_err(|error| error.to_string())?;
+    let adapter = map.bind("localhost").map_err(|error| error.to_string())?;
     let round = || {
         let start = Instant::now();
         black_box(adapter.match_(black_box(path), "GET"));
         start.elapsed().as_secs_f64() * 1e9
     };
     let best = (0..15).map(|_| round()).fold(f64::INFINITY, f64::min);
-    format!("{:.1}", best / path.len() as f64)
+    Ok(Cell::Number(best / path.len() as f64, 1))
 }

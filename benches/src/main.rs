@@ -9,9 +9,12 @@
 //!   beside axum's `Router`; needs valgrind;
 //! - `load`: requests per second over loopback, and what each costs the server's processor, ours
 //!   beside plain axum and raw hyper;
+//! - `build`: the time to build a `Map` at run time;
+//! - `size`: the bytes that a block of 1 000 rules adds to a release program;
 //! - `growth`: whether the time grows with the path and the table as it should, adversarial ones
 //!   included.
 
+mod building;
 mod clock;
 mod github;
 mod growth;
@@ -60,10 +63,9 @@ fn run(report: &mut Report, arguments: &[String]) -> Result<(), String> {
         [instructions::CHILD, case @ ..] => instructions::child(case),
         ["load"] => load::load(report),
         [load::SERVER, front] => load::serve(front),
-        ["growth"] => {
-            growth::growth();
-            Ok(())
-        }
+        ["build"] => building::build(report),
+        ["size"] => building::size(report),
+        ["growth"] => growth::growth(report),
         _ => Err(format!("unknown arguments: {}", arguments.join(" "))),
     }
 }

@@ -1,6 +1,6 @@
 //! Sets of rules, and requests for them: one rule in Werkzeug's words for every router.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use crate::github;
 
@@ -216,11 +216,11 @@ fn missed(path: &str, random: &mut Random) -> String {
 
 /// The rules by their first segments, which are literals, to tell whether one takes a path, as
 /// simply as can be.
-struct Known<'r>(HashMap<&'r str, Vec<Vec<Segment<'r>>>>);
+struct Known<'r>(BTreeMap<&'r str, Vec<Vec<Segment<'r>>>>);
 
 impl<'r> Known<'r> {
     fn new(rules: &'r [String]) -> Self {
-        let mut known: HashMap<&str, Vec<_>> = HashMap::new();
+        let mut known: BTreeMap<&str, Vec<_>> = BTreeMap::new();
         for rule in rules {
             let first = rule.split('/').nth(1).unwrap_or("");
             known
