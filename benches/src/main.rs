@@ -11,11 +11,14 @@
 //!   beside plain axum and raw hyper;
 //! - `build`: the time to build a `Map` at run time;
 //! - `size`: the bytes that a block of 1 000 rules adds to a release program;
+//! - `compile`: what `routes!` costs while a program compiles, beside plain axum;
 //! - `growth`: whether the time grows with the path and the table as it should, adversarial ones
 //!   included.
 
 mod building;
 mod clock;
+#[cfg(unix)]
+mod compile;
 mod github;
 mod growth;
 mod instructions;
@@ -65,6 +68,10 @@ fn run(report: &mut Report, arguments: &[String]) -> Result<(), String> {
         [load::SERVER, front] => load::serve(front),
         ["build"] => building::build(report),
         ["size"] => building::size(report),
+        #[cfg(unix)]
+        ["compile"] => compile::compile().map_err(|error| error.to_string()),
+        #[cfg(not(unix))]
+        ["compile"] => Err("only Unix tells the time of a child".to_owned()),
         ["growth"] => growth::growth(report),
         _ => Err(format!("unknown arguments: {}", arguments.join(" "))),
     }

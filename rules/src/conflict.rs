@@ -329,7 +329,7 @@ impl<'r> Conflicts<'r> {
             First::Right => (right, left),
             First::ByUrl => return false,
         };
-        self.meetings.only(narrow, wide).is_nothing()
+        self.meetings.is_narrower(narrow, wide)
             && matches!(self.meetings.only(wide, narrow), Found::Text(_))
     }
 

@@ -582,8 +582,19 @@ impl Meetings {
         }
     }
 
+    /// Whether one of two rules that meet is narrower: it has nothing that the
+    /// other has not. A slash at the end that is optional to it is no URL of
+    /// its own.
+    pub(crate) fn is_narrower(&mut self, left: usize, right: usize) -> bool {
+        self.difference(left, right, true).is_nothing()
+    }
+
     /// The shortest URL of one rule that another has not, of two that meet.
     pub(crate) fn only(&mut self, left: usize, right: usize) -> Found<Url> {
+        self.difference(left, right, false)
+    }
+
+    fn difference(&mut self, left: usize, right: usize, slash_is_free: bool) -> Found<Url> {
         let Meetings { pieces, rules } = self;
         let (left, right) = (&rules[left], &rules[right]);
         let url = |domain: Vec<Symbol>, texts: &[Vec<Symbol>]| {
@@ -624,6 +635,9 @@ impl Meetings {
                     continue;
                 };
                 let Some(other) = right.form(length) else {
+                    if slash_is_free {
+                        continue;
+                    }
                     let texts: Option<Vec<_>> = (0..length)
                         .map(|index| pieces.first(own(index)).text())
                         .collect();

@@ -226,6 +226,7 @@ mod redirecting {
         "/<name>/"           => say,
         "/<name>/x/"         => say,
         "/<a>/<b>/"          => two,
+        #[overrides(say, two)]
         "/deep/<path:rest>/" => say,
         "/leaf/<name>/end"   => say,
 
