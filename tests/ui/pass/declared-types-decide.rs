@@ -4,6 +4,7 @@ use fingerpost::routes;
 
 routes! {
     site;
+
     converter even("[0-9]+") = Even;
     converter odd("[0-9]+") = String;
 

@@ -4,6 +4,7 @@ use fingerpost::routes;
 
 routes! {
     site;
+
     "/users/<name>" => user,
     #[overrides(user, pages::show)]
     "/<kind>/new" => create,

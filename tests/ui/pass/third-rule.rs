@@ -4,6 +4,7 @@ use fingerpost::routes;
 
 routes! {
     site;
+
     "/users/<name>" => user,
     "/<kind>/new" => create,
     "/users/new" => create_user,

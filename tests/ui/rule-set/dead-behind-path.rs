@@ -1,9 +1,8 @@
-//! The rest of the path has the slash as well.
-
 use fingerpost::routes;
 
 routes! {
     site;
+
     "/files/<path:file>" => file,
     "/files/<path:folder>/" => folder,
 }

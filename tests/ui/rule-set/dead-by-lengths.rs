@@ -1,9 +1,8 @@
-//! No length is left.
-
 use fingerpost::routes;
 
 routes! {
     site;
+
     "/<string(length=2):country>" => country,
     "/<string(length=3):currency>" => currency,
     "/<string(minlength=2, maxlength=3):code>" => code,

@@ -1,9 +1,8 @@
-//! One rule answers its GET, and another one its POST.
-
 use fingerpost::routes;
 
 routes! {
     site;
+
     "/pages/<int(min=0):page>" => page,
     POST "/pages/<int(min=-1, signed=True):page>" => post,
     GET | POST "/pages/<int(signed=False):number>" => number,

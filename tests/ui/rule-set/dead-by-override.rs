@@ -1,9 +1,8 @@
-//! What overrides a rule takes all that it has.
-
 use fingerpost::routes;
 
 routes! {
     site;
+
     "/users/new" => create,
     #[overrides(create)]
     "/users/<name>" => show,

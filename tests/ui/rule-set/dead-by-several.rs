@@ -1,9 +1,8 @@
-//! Two rules answer all of it together.
-
 use fingerpost::routes;
 
 routes! {
     site;
+
     "/<any(de, en):language>" => home,
     "/de" => german,
     "/en" => english,

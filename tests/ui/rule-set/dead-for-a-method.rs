@@ -1,9 +1,8 @@
-//! Another rule answers its GET, and none its POST.
-
 use fingerpost::routes;
 
 routes! {
     site;
+
     "/pages/<int(min=0):page>" => page,
     GET | POST "/pages/<int:number>" => number,
 }

@@ -1,9 +1,8 @@
-//! Each subdomain that it could be in has a rule of its own.
-
 use fingerpost::routes;
 
 routes! {
     site;
+
     subdomain "<any(de, en):language>" {
         "/" => home,
     }

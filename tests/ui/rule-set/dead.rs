@@ -1,9 +1,8 @@
-//! A rule whose paths another one answers first.
-
 use fingerpost::routes;
 
 routes! {
     site;
+
     "/pages/<int(min=0):page>" => page,
     "/pages/<int:number>" => number,
 }

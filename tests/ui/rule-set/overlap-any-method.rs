@@ -1,9 +1,8 @@
-//! A rule for every method meets one for POST.
-
 use fingerpost::routes;
 
 routes! {
     site;
+
     ANY "/<kind>/new" => create,
     POST "/users/<name>" => show,
 }

@@ -1,9 +1,8 @@
-//! Several variables in a segment, cut at different signs.
-
 use fingerpost::routes;
 
 routes! {
     site;
+
     "/<name>.<ending>" => file,
     "/<from>-<to>" => range,
 }

@@ -1,9 +1,8 @@
-//! What has no endpoint can not be named: the other one overrides.
-
 use fingerpost::routes;
 
 routes! {
     site;
+
     GET "/<kind>/new" => create,
     "/static/<file>" => service files(),
 }

@@ -1,9 +1,8 @@
-//! Numbers of two digits, some of which are below 50.
-
 use fingerpost::routes;
 
 routes! {
     site;
+
     "/year/<int(fixed_digits=2):short>" => short,
     "/year/<int(max=50):small>" => small,
 }

@@ -1,9 +1,8 @@
-//! A host without a port has every port.
-
 use fingerpost::routes;
 
 routes! {
     site;
+
     host "example.com" {
         "/status" => status,
     }

@@ -1,9 +1,8 @@
-//! An item that two lists share.
-
 use fingerpost::routes;
 
 routes! {
     site;
+
     "/<any(about, help):page>" => page,
     "/<any(help, terms):legal>" => legal,
 }

@@ -1,9 +1,8 @@
-//! Texts of two characters are texts of at most three.
-
 use fingerpost::routes;
 
 routes! {
     site;
+
     "/<string(minlength=2):long>" => long,
     "/<string(maxlength=3):short>" => short,
 }

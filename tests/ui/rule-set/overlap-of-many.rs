@@ -1,9 +1,8 @@
-//! One rule that meets several is told once.
-
 use fingerpost::routes;
 
 routes! {
     site;
+
     "/<kind>/new" => create,
     "/users/<name>" => user,
     "/pages/<name>" => page,

@@ -1,9 +1,8 @@
-//! One method that two rules share is enough.
-
 use fingerpost::routes;
 
 routes! {
     site;
+
     GET | POST "/<kind>/new" => create,
     POST | PUT "/users/<name>" => show,
 }

@@ -1,9 +1,8 @@
-//! Ranges of numbers that meet in 5.
-
 use fingerpost::routes;
 
 routes! {
     site;
+
     "/page/<int(max=5):low>" => low,
     "/page/<int(min=5):high>" => high,
 }

@@ -1,9 +1,8 @@
-//! A variable that spans segments meets single ones.
-
 use fingerpost::routes;
 
 routes! {
     site;
+
     "/<path:page>/edit" => edit,
     "/wiki/<page>/<action>" => act,
 }

@@ -1,9 +1,8 @@
-//! A variable that spans segments in the middle of both.
-
 use fingerpost::routes;
 
 routes! {
     site;
+
     "/<path:page>/edit" => edit,
     "/wiki/<path:page>" => wiki,
 }

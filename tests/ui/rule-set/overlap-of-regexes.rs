@@ -1,9 +1,8 @@
-//! The check reads the regular expressions of the converters.
-
 use fingerpost::routes;
 
 routes! {
     site;
+
     converter slug("[a-z0-9-]+") = String;
     converter code("[A-Z0-9]{2}") = String;
 

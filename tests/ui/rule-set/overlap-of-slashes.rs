@@ -1,9 +1,8 @@
-//! Without strict slashes each of them answers with a slash and without.
-
 use fingerpost::routes;
 
 routes! {
     site;
+
     strict_slashes false;
 
     "/about" => about,

@@ -1,9 +1,8 @@
-//! A subdomain with a variable meets one by name.
-
 use fingerpost::routes;
 
 routes! {
     site;
+
     subdomain "<tenant>" {
         "/settings" => settings,
     }

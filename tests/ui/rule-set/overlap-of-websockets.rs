@@ -1,9 +1,8 @@
-//! Two rules for one upgrade.
-
 use fingerpost::routes;
 
 routes! {
     site;
+
     WEBSOCKET "/<room>/feed" => feed,
     WEBSOCKET "/lobby/<channel>" => lobby,
 }

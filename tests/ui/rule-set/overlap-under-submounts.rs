@@ -1,9 +1,8 @@
-//! The whole path counts, whatever group it is written in.
-
 use fingerpost::routes;
 
 routes! {
     site;
+
     submount "/users" {
         "/<name>" => show,
     }

@@ -1,9 +1,8 @@
-//! Two rules answer one path, and each has paths of its own.
-
 use fingerpost::routes;
 
 routes! {
     site;
+
     "/users/<name>" => show,
     "/<kind>/new" => create,
 }

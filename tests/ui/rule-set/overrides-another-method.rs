@@ -1,9 +1,8 @@
-//! They share the paths, and no method.
-
 use fingerpost::routes;
 
 routes! {
     site;
+
     "/users/<name>" => show,
     #[overrides(show)]
     POST "/<kind>/new" => create,

@@ -1,9 +1,8 @@
-//! Each says that it wins.
-
 use fingerpost::routes;
 
 routes! {
     site;
+
     #[overrides(create)]
     "/users/<name>" => show,
     #[overrides(show)]

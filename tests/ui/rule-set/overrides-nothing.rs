@@ -1,9 +1,8 @@
-//! The rules never answer one request.
-
 use fingerpost::routes;
 
 routes! {
     site;
+
     "/users/<name>" => show,
     "/pages/<name>" => page,
     #[overrides(page)]

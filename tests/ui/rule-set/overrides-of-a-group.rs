@@ -1,9 +1,8 @@
-//! No rule of the group meets it.
-
 use fingerpost::routes;
 
 routes! {
     site;
+
     "/users/<name>" => show,
     #[overrides(show)]
     submount "/pages" {

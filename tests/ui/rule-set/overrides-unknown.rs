@@ -1,9 +1,8 @@
-//! No endpoint has this name.
-
 use fingerpost::routes;
 
 routes! {
     site;
+
     "/users/<name>" => show,
     #[overrides(shwo)]
     "/<kind>/new" => create,
