@@ -48,7 +48,7 @@ pub(crate) struct Conflicts<'r> {
     rules: Vec<Member<'r>>,
     meetings: Meetings,
     /// For each rule those that it meets, whatever their methods.
-    met: Vec<Vec<usize>>,
+    met: Vec<BTreeSet<usize>>,
     /// The URL where two rules meet, the first of which has the lower number.
     common: BTreeMap<(usize, usize), Found<Url>>,
     /// For each rule those that it overrides.
@@ -89,7 +89,7 @@ impl<'r> Conflicts<'r> {
             })
             .collect();
         let mut meetings = Meetings::new(members.iter().map(|member| member.rule));
-        let mut met = vec![Vec::new(); members.len()];
+        let mut met = vec![BTreeSet::new(); members.len()];
         let mut common = BTreeMap::new();
         for (left, right) in meetings.candidates() {
             if members[left].rule.websocket != members[right].rule.websocket {
@@ -97,8 +97,8 @@ impl<'r> Conflicts<'r> {
             }
             let found = meetings.common(left, right);
             if !found.is_nothing() {
-                met[left].push(right);
-                met[right].push(left);
+                met[left].insert(right);
+                met[right].insert(left);
                 common.insert((left, right), found);
             }
         }
@@ -288,13 +288,13 @@ impl<'r> Conflicts<'r> {
                 told.insert(rule);
             }
         }
-        let mut open: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        let mut open: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
         let pairs: Vec<(usize, usize)> = self.common.keys().copied().collect();
         for (left, right) in pairs {
             let is_told = told.contains(&left) || told.contains(&right);
             if !is_told && !self.is_settled(left, right) && !self.has_third(left, right) {
-                open.entry(left).or_default().push(right);
-                open.entry(right).or_default().push(left);
+                open.entry(left).or_default().insert(right);
+                open.entry(right).or_default().insert(left);
             }
         }
         // A rule that meets many is told once, not with each of them.
@@ -307,9 +307,10 @@ impl<'r> Conflicts<'r> {
             let others = open.remove(&rule).unwrap_or_default();
             for other in &others {
                 if let Some(open) = open.get_mut(other) {
-                    open.retain(|other| *other != rule);
+                    open.remove(&rule);
                 }
             }
+            let others: Vec<usize> = others.into_iter().collect();
             errors.push(self.overlap(rule, &others));
         }
         errors
@@ -354,9 +355,8 @@ impl<'r> Conflicts<'r> {
             (Some(wanted), Some(methods)) => wanted.iter().all(|method| methods.contains(method)),
         };
         let thirds: Vec<usize> = self.met[left]
-            .iter()
+            .intersection(&self.met[right])
             .copied()
-            .filter(|third| self.met[right].contains(third))
             .filter(|third| always_answers(self.rules[*third].rule))
             .filter(|third| answers_all(self.rules[*third].rule))
             .filter(|third| self.beats(*third, left) && self.beats(*third, right))
@@ -416,11 +416,22 @@ impl<'r> Conflicts<'r> {
     /// or by all.
     fn dead(&mut self, rule: usize, told: &HashSet<usize>) -> Option<RuleError> {
         let checked = self.rules[rule].rule;
+        // What the rule overrides, it may owe its requests to, however many
+        // rules lie between. If one of those does not always answer, this is
+        // not to be seen from the URL alone.
+        let owed = self.overridden_by(rule);
+        if !owed
+            .iter()
+            .all(|other| always_answers(self.rules[*other].rule))
+        {
+            return None;
+        }
         let rivals: Vec<usize> = self.met[rule]
             .iter()
             .copied()
-            .filter(|other| !told.contains(other) && always_answers(self.rules[*other].rule))
-            .filter(|other| self.beats(*other, rule) || self.overrides[rule].contains(other))
+            .filter(|other| owed.contains(other) || !told.contains(other))
+            .filter(|other| always_answers(self.rules[*other].rule))
+            .filter(|other| self.beats(*other, rule) || owed.contains(other))
             .collect();
         if !rivals.iter().any(|other| self.beats(*other, rule)) {
             return None;
@@ -455,6 +466,19 @@ impl<'r> Conflicts<'r> {
         }
         let all = taken.len() == methods.len();
         Some(self.never_runs(rule, &taken, all))
+    }
+
+    /// The rules that a rule overrides, those that they override, and so on.
+    fn overridden_by(&self, rule: usize) -> BTreeSet<usize> {
+        let mut all = BTreeSet::new();
+        let mut waiting = vec![rule];
+        while let Some(rule) = waiting.pop() {
+            let new = self.overrides[rule]
+                .iter()
+                .filter(|other| all.insert(**other));
+            waiting.extend(new);
+        }
+        all
     }
 
     /// The rules that together answer all URLs of a rule, if they do; as few
@@ -492,7 +516,8 @@ impl<'r> Conflicts<'r> {
     fn is_covered(&mut self, rule: usize, rivals: &[usize]) -> bool {
         let (first, rest): (Vec<usize>, Vec<usize>) = (vec![rule], rivals.to_vec());
         let mut by_order = [first, rest].concat();
-        by_order.sort_by(|left, right| self.rules[*left].order.cmp(&self.rules[*right].order));
+        // Of rules in one place the search tries the earlier one first.
+        by_order.sort_by_key(|rule| (&self.rules[*rule].order, *rule));
         let overrides = &self.overrides;
         let wins = |has: &[bool]| {
             let answers = |other: usize| {

@@ -17,15 +17,21 @@ use std::rc::Rc;
 use regex_syntax::hir::{self, Class, Hir, HirKind};
 
 use crate::converter::{Check, Shape};
+use crate::domain::split_port;
 use crate::part::Element;
 use crate::text::ENCODED_SLASH;
 
-/// A character of normal text (see [`text`](crate::text)): a code point, or
-/// [`ENCODED`].
+/// A character of normal text (see [`text`](crate::text)): a code point,
+/// [`ENCODED`], or in a host [`PORT`].
 pub(crate) type Symbol = u32;
 
 /// A slash that was percent-encoded.
 pub(crate) const ENCODED: Symbol = 0x11_0000;
+
+/// The colon before a port. A variable takes none: the port is cut off before a
+/// rule that names none is compared, and one that names one has the colon in
+/// its own text.
+const PORT: Symbol = 0x11_0001;
 
 const SLASH: Symbol = '/' as Symbol;
 const DOT: Symbol = '.' as Symbol;
@@ -38,11 +44,24 @@ pub(crate) fn symbols(text: &str) -> impl Iterator<Item = Symbol> + '_ {
     text.chars().map(Symbol::from)
 }
 
+/// The symbols of a text of a rule that stands in a space.
+pub(crate) fn symbols_in(space: Space, text: &str) -> impl DoubleEndedIterator<Item = Symbol> {
+    let port = match space {
+        Space::Host => split_port(text).0.len(),
+        Space::Path | Space::Subdomain => text.len(),
+    };
+    text.char_indices().map(move |(at, character)| match at {
+        at if at == port => PORT,
+        _ => character.into(),
+    })
+}
+
 /// Normal text again.
 pub(crate) fn bytes(symbols: &[Symbol]) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(symbols.len());
     for symbol in symbols {
         match char::from_u32(*symbol) {
+            None if *symbol == PORT => bytes.push(b':'),
             Some(character) => {
                 bytes.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
             }
@@ -96,19 +115,20 @@ impl Space {
                 _ => Some(Place::Inside),
             },
             Space::Host | Space::Subdomain => {
+                if symbol == PORT {
+                    let may_follow = matches!(place, Place::Inside | Place::AfterBrackets);
+                    return (self == Space::Host && may_follow).then_some(Place::AfterColon);
+                }
                 let character = char::from_u32(symbol)?;
                 let in_label = matches!(character, 'a'..='z' | '0'..='9' | '-' | '_');
-                let may_have_port = self == Space::Host;
+                let may_be_address = self == Space::Host;
                 match (place, character) {
                     (Place::Begin | Place::Inside | Place::AfterDot, _) if in_label => {
                         Some(Place::Inside)
                     }
                     (Place::Inside, '.') => Some(Place::AfterDot),
-                    (Place::Inside | Place::AfterBrackets, ':') if may_have_port => {
-                        Some(Place::AfterColon)
-                    }
                     (Place::AfterColon | Place::Port, '0'..='9') => Some(Place::Port),
-                    (Place::Begin, '[') if may_have_port => Some(Place::InBrackets),
+                    (Place::Begin, '[') if may_be_address => Some(Place::InBrackets),
                     (Place::InBrackets, 'a'..='f' | '0'..='9' | ':' | '.') => {
                         Some(Place::InBrackets)
                     }
@@ -148,6 +168,7 @@ impl Space {
                 (0x5F, 0x5F),
                 (0x61, 0x66),
                 (0x67, 0x7A),
+                (PORT, PORT),
             ],
         }
     }
@@ -254,12 +275,22 @@ impl Guard {
                     Some(bound) => compared.step(bound, symbol),
                     None => compared,
                 };
+                let (min, max) = (step(min, least), step(max, most));
+                let negative = negative || symbol == MINUS;
+                // More digits make it larger still, so nothing is to be seen there.
+                let (own, bound) = if negative { (min, least) } else { (max, most) };
+                if bound
+                    .as_ref()
+                    .is_some_and(|bound| bound.negative == negative && own.has_more_digits(bound))
+                {
+                    return None;
+                }
                 Some(Watch::Number {
                     length,
-                    negative: negative || symbol == MINUS,
+                    negative,
                     zero: zero && digit.is_none_or(|digit| digit == b'0'),
-                    min: step(min, least),
-                    max: step(max, most),
+                    min,
+                    max,
                 })
             }
             _ => None,
@@ -398,6 +429,11 @@ impl Compared {
         }
     }
 
+    /// Whether more digits stand before the point than the bound has.
+    fn has_more_digits(self, bound: &Decimal) -> bool {
+        !self.behind_point && self.digits > bound.whole.len()
+    }
+
     fn whole_order(self, bound: &Decimal) -> Ordering {
         self.digits.cmp(&bound.whole.len()).then(self.order)
     }
@@ -423,6 +459,7 @@ impl Compared {
 /// a rule takes, with the checks of its variables.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Segment {
+    pub(crate) space: Space,
     pub(crate) elements: Vec<Element>,
     /// By variable.
     pub(crate) checks: Vec<Vec<Check>>,
@@ -471,7 +508,7 @@ impl Language {
             Tail::MayHaveSlash => maker.optional(&[(SLASH, SLASH)], 0),
             Tail::MayHavePort => {
                 let port = maker.many(&[(0x30, 0x39)], 1, None, true, 0);
-                let colon = maker.take(&[(COLON, COLON)], port);
+                let colon = maker.take(&[(PORT, PORT)], port);
                 maker.push(Node::Fork(vec![colon, 0]))
             }
         };
@@ -503,12 +540,12 @@ impl Language {
     pub(crate) fn has(&self, text: impl IntoIterator<Item = Symbol>) -> bool {
         let mut state = self.begin();
         for symbol in text {
-            state = self.step(&state, symbol);
+            state = self.step(&self.closure(&state, Some(symbol)), symbol);
             if state.threads.is_empty() {
                 return false;
             }
         }
-        self.accepts(&state)
+        self.accepts(&self.closure(&state, None))
     }
 
     fn begin(&self) -> State {
@@ -522,10 +559,11 @@ impl Language {
         }
     }
 
-    fn step(&self, state: &State, symbol: Symbol) -> State {
+    /// The state behind a symbol, of the threads that take one.
+    fn step(&self, closure: &[Thread], symbol: Symbol) -> State {
         let mut threads: Vec<Thread> = Vec::new();
         let mut known = HashSet::new();
-        for thread in self.closure(state, Some(symbol)) {
+        for thread in closure {
             let (node, count) = match &self.nodes[thread.node] {
                 Node::Take(ranges, next) if has(ranges, symbol) => (*next, 0),
                 Node::Many { of, min, max, .. } if has(of, symbol) => {
@@ -560,9 +598,9 @@ impl Language {
         State { threads, before }
     }
 
-    fn accepts(&self, state: &State) -> bool {
-        self.closure(state, None)
-            .into_iter()
+    fn accepts(&self, closure: &[Thread]) -> bool {
+        closure
+            .iter()
             .find(|thread| matches!(self.nodes[thread.node], Node::Accept))
             .is_some_and(|thread| thread.value != Value::Refused)
     }
@@ -773,13 +811,8 @@ fn is_word(symbol: Symbol) -> bool {
 }
 
 /// All code points but one, and [`ENCODED`].
-fn all_but(symbol: Symbol) -> [(Symbol, Symbol); 4] {
-    [
-        (0, symbol - 1),
-        (symbol + 1, 0xD7FF),
-        (0xE000, 0x10_FFFF),
-        (ENCODED, ENCODED),
-    ]
+fn all_but(symbol: Symbol) -> [(Symbol, Symbol); 3] {
+    [(0, symbol - 1), (symbol + 1, 0x10_FFFF), (ENCODED, ENCODED)]
 }
 
 /// Makes an automaton, from its end to its beginning.
@@ -841,7 +874,7 @@ impl Maker {
         let mut checks = segment.checks.iter().rev();
         for element in segment.elements.iter().rev() {
             next = match element {
-                Element::Text(text) => self.text(text.chars().map(Symbol::from), next),
+                Element::Text(text) => self.text(symbols_in(segment.space, text), next),
                 Element::Variable(shape) => {
                     let checks = checks.next().map_or(&[][..], Vec::as_slice);
                     self.variable(shape, checks, next)
@@ -1032,6 +1065,10 @@ pub(crate) struct TooMany;
 /// So many cases are looked at before an answer is given up.
 const MOST_CASES: usize = 20_000;
 
+/// And so many threads are followed in them, of which a large regular
+/// expression has thousands in each case.
+const MOST_MOVES: usize = 300_000;
+
 /// The shortest text of a space that is `wanted`, which is told for each
 /// language whether it has the text. The first `required` languages must have
 /// it, which keeps the search short.
@@ -1056,13 +1093,19 @@ pub(crate) fn find(
         last: None,
     }];
     let mut waiting = VecDeque::from([0]);
+    let mut moves = 0;
     while let Some(index) = waiting.pop_front() {
         let (states, place) = (reached[index].states.clone(), reached[index].place);
+        let closures: Vec<Vec<Thread>> = languages
+            .iter()
+            .zip(&states)
+            .map(|(language, state)| language.closure(state, None))
+            .collect();
         if space.may_end(place) {
             let has: Vec<bool> = languages
                 .iter()
-                .zip(&states)
-                .map(|(language, state)| language.accepts(state))
+                .zip(&closures)
+                .map(|(language, closure)| language.accepts(closure))
                 .collect();
             if has[..required].iter().all(|has| *has) && wanted(&has) {
                 let mut text = Vec::new();
@@ -1080,8 +1123,19 @@ pub(crate) fn find(
                 continue;
             };
             let mut next = Vec::with_capacity(states.len());
-            for (index, (language, state)) in languages.iter().zip(&states).enumerate() {
-                let state = language.step(state, symbol);
+            for (index, language) in languages.iter().enumerate() {
+                // What follows makes a difference only to those that look at it.
+                let state = if language.looks_back {
+                    let closure = language.closure(&states[index], Some(symbol));
+                    moves += closure.len();
+                    language.step(&closure, symbol)
+                } else {
+                    language.step(&closures[index], symbol)
+                };
+                moves += 1 + closures[index].len();
+                if moves > MOST_MOVES {
+                    return Err(TooMany);
+                }
                 if index < required && !state.is_live() {
                     break;
                 }
@@ -1120,6 +1174,8 @@ fn candidates(space: Space, languages: &[&Language], states: &[State]) -> Vec<Sy
     let mut candidates: Vec<Symbol> = cuts
         .windows(2)
         .map(|pair| plainest(pair[0], pair[1] - 1))
+        // A class may have surrogates in its ranges, but no text has.
+        .filter(|symbol| *symbol >= ENCODED || char::from_u32(*symbol).is_some())
         .collect();
     candidates.sort_unstable_by_key(|symbol| (plainness(*symbol), *symbol));
     candidates

@@ -13,7 +13,7 @@ use std::rc::Rc;
 
 use crate::check::{Checked, Domain};
 use crate::converter::{Check, Shape};
-use crate::language::{Language, Segment, Space, Symbol, Tail, TooMany, find, symbols};
+use crate::language::{Language, Segment, Space, Symbol, Tail, TooMany, find, symbols, symbols_in};
 use crate::part::{Element, Step};
 
 /// A URL, as the search sees it.
@@ -407,6 +407,7 @@ impl Piece {
             .filter(|element| matches!(element, Element::Variable(_)))
             .count();
         let segment = Segment {
+            space,
             checks: (0..variables)
                 .map(|variable| {
                     let own = checks.iter().filter(|(place, _)| *place == variable);
@@ -417,10 +418,10 @@ impl Piece {
             suffixed,
         };
         let kind = match segment.elements.as_slice() {
-            [Element::Text(text)] if !space.has(symbols(text)) => PieceKind::Nothing,
+            [Element::Text(text)] if !space.has(symbols_in(space, text)) => PieceKind::Nothing,
             // A port may stand behind what is otherwise plain.
             _ if tail != Tail::Exact => PieceKind::Language,
-            [Element::Text(text)] => PieceKind::Literal(symbols(text).collect()),
+            [Element::Text(text)] => PieceKind::Literal(symbols_in(space, text).collect()),
             [Element::Variable(Shape::Text { min: 1, max: None })] => PieceKind::AnySegment,
             [Element::Variable(Shape::Path)] if !suffixed => PieceKind::AnyRest,
             _ => PieceKind::Language,
@@ -487,7 +488,7 @@ impl Shown {
                 _ => segments.push(piece),
             }
         }
-        let end = end.unwrap_or_else(|| {
+        let mut end = end.unwrap_or_else(|| {
             if rule.strict_slashes || segments == [EMPTY] {
                 return End::Exact;
             }
@@ -496,6 +497,16 @@ impl Shown {
             }
             End::MayHaveSlash
         });
+        // Slashes at the front of a path are one, so no path begins with an
+        // empty segment and goes on.
+        match (segments.as_mut_slice(), end) {
+            ([EMPTY], End::Exact) => {}
+            ([EMPTY], End::MayHaveSlash) => end = End::Exact,
+            ([first, ..], _) if *first == EMPTY => {
+                *first = pieces.segment(&Step::Static("..".to_owned()), &[]);
+            }
+            _ => {}
+        }
         Shown {
             domain,
             space: pieces.pieces[domain].space,
