@@ -43,6 +43,9 @@ impl Dialect {
     }
 }
 
+/// So many pairs that overlap are told at once.
+const MOST_OPEN: usize = 200;
+
 /// Rules beside one another. Those that are only built are not among them.
 pub(crate) struct Conflicts<'r> {
     rules: Vec<Member<'r>>,
@@ -289,12 +292,21 @@ impl<'r> Conflicts<'r> {
             }
         }
         let mut open: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
+        let mut pairs_open = 0;
         let pairs: Vec<(usize, usize)> = self.common.keys().copied().collect();
         for (left, right) in pairs {
             let is_told = told.contains(&left) || told.contains(&right);
-            if !is_told && !self.is_settled(left, right) && !self.has_third(left, right) {
+            if is_told || self.is_settled(left, right) {
+                continue;
+            }
+            if !self.has_third(left, right) {
                 open.entry(left).or_default().insert(right);
                 open.entry(right).or_default().insert(left);
+                pairs_open += 1;
+            }
+            // There is enough to mend, and the rest can wait for it.
+            if pairs_open == MOST_OPEN {
+                break;
             }
         }
         // A rule that meets many is told once, not with each of them.

@@ -1069,6 +1069,20 @@ const MOST_CASES: usize = 20_000;
 /// expression has thousands in each case.
 const MOST_MOVES: usize = 300_000;
 
+/// The work that a table may make: without a bound, many patterns that are hard
+/// to tell apart would keep a compiler busy for minutes. GitHub's 130 rules
+/// make a few hundred moves.
+#[derive(Debug)]
+pub(crate) struct Budget {
+    moves: usize,
+}
+
+impl Default for Budget {
+    fn default() -> Self {
+        Budget { moves: 10_000_000 }
+    }
+}
+
 /// The shortest text of a space that is `wanted`, which is told for each
 /// language whether it has the text. The first `required` languages must have
 /// it, which keeps the search short.
@@ -1076,6 +1090,22 @@ pub(crate) fn find(
     space: Space,
     languages: &[&Language],
     required: usize,
+    budget: &mut Budget,
+    wanted: impl FnMut(&[bool]) -> bool,
+) -> Result<Option<Vec<Symbol>>, TooMany> {
+    let limit = budget.moves.min(MOST_MOVES);
+    let mut moves = 0;
+    let found = search(space, languages, required, limit, &mut moves, wanted);
+    budget.moves = budget.moves.saturating_sub(moves);
+    found
+}
+
+fn search(
+    space: Space,
+    languages: &[&Language],
+    required: usize,
+    limit: usize,
+    moves: &mut usize,
     mut wanted: impl FnMut(&[bool]) -> bool,
 ) -> Result<Option<Vec<Symbol>>, TooMany> {
     /// A text that has been reached.
@@ -1093,7 +1123,6 @@ pub(crate) fn find(
         last: None,
     }];
     let mut waiting = VecDeque::from([0]);
-    let mut moves = 0;
     while let Some(index) = waiting.pop_front() {
         let (states, place) = (reached[index].states.clone(), reached[index].place);
         let closures: Vec<Vec<Thread>> = languages
@@ -1127,13 +1156,13 @@ pub(crate) fn find(
                 // What follows makes a difference only to those that look at it.
                 let state = if language.looks_back {
                     let closure = language.closure(&states[index], Some(symbol));
-                    moves += closure.len();
+                    *moves += closure.len();
                     language.step(&closure, symbol)
                 } else {
                     language.step(&closures[index], symbol)
                 };
-                moves += 1 + closures[index].len();
-                if moves > MOST_MOVES {
+                *moves += 1 + closures[index].len();
+                if *moves > limit {
                     return Err(TooMany);
                 }
                 if index < required && !state.is_live() {

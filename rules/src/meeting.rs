@@ -13,7 +13,9 @@ use std::rc::Rc;
 
 use crate::check::{Checked, Domain};
 use crate::converter::{Check, Shape};
-use crate::language::{Language, Segment, Space, Symbol, Tail, TooMany, find, symbols, symbols_in};
+use crate::language::{
+    Budget, Language, Segment, Space, Symbol, Tail, TooMany, find, symbols, symbols_in,
+};
 use crate::part::{Element, Step};
 
 /// A URL, as the search sees it.
@@ -134,6 +136,7 @@ pub(crate) struct Pieces {
     pieces: Vec<Piece>,
     /// Made when first needed; `None` if it is too large.
     languages: HashMap<PieceId, Option<Rc<Language>>>,
+    budget: Budget,
     first: HashMap<PieceId, Found<Vec<Symbol>>>,
     common: HashMap<(PieceId, PieceId), Found<Vec<Symbol>>>,
     only: HashMap<(PieceId, PieceId), Found<Vec<Symbol>>>,
@@ -145,6 +148,7 @@ impl Pieces {
             numbers: HashMap::new(),
             pieces: Vec::new(),
             languages: HashMap::new(),
+            budget: Budget::default(),
             first: HashMap::new(),
             common: HashMap::new(),
             only: HashMap::new(),
@@ -241,9 +245,13 @@ impl Pieces {
                 }
             }
             (PieceKind::Language, _) => match self.language(piece) {
-                Some(language) => {
-                    Found::of(find(self.pieces[piece].space, &[&language], 1, |_| true))
-                }
+                Some(language) => Found::of(find(
+                    self.pieces[piece].space,
+                    &[&language],
+                    1,
+                    &mut self.budget,
+                    |_| true,
+                )),
                 None => Found::Unknown,
             },
         };
@@ -272,14 +280,87 @@ impl Pieces {
         if let Some(known) = self.common.get(&(left, right)) {
             return known.clone();
         }
+        if self.are_plainly_apart(left, right) {
+            return Found::Nothing;
+        }
         let found = match (self.language(left), self.language(right)) {
-            (Some(one), Some(other)) => {
-                Found::of(find(self.pieces[left].space, &[&one, &other], 2, |_| true))
-            }
+            (Some(one), Some(other)) => Found::of(find(
+                self.pieces[left].space,
+                &[&one, &other],
+                2,
+                &mut self.budget,
+                |_| true,
+            )),
             _ => Found::Unknown,
         };
         self.common.insert((left, right), found.clone());
         found
+    }
+
+    /// Whether two pieces begin or end in other texts, or are other numbers: to
+    /// see that takes no automaton.
+    fn are_plainly_apart(&self, left: PieceId, right: PieceId) -> bool {
+        let (one, other) = (self.plain_ends(left), self.plain_ends(right));
+        let differ = |one: &str, other: &str, fits: fn(&str, &str) -> bool| {
+            !fits(one, other) && !fits(other, one)
+        };
+        if differ(one.0, other.0, |one, other| one.starts_with(other))
+            || differ(one.1, other.1, |one, other| one.ends_with(other))
+        {
+            return true;
+        }
+        match (self.number(left), self.number(right)) {
+            (Some((least, most)), Some((other_least, other_most))) => {
+                most < other_least || other_most < least
+            }
+            _ => false,
+        }
+    }
+
+    /// The texts that a piece begins and ends in.
+    fn plain_ends(&self, piece: PieceId) -> (&str, &str) {
+        match &self.pieces[piece].source {
+            Source::Segment(segment, Tail::Exact) => {
+                fn text(element: Option<&Element>) -> &str {
+                    match element {
+                        Some(Element::Text(text)) => text,
+                        _ => "",
+                    }
+                }
+                (
+                    text(segment.elements.first()),
+                    text(segment.elements.last()),
+                )
+            }
+            Source::Rest(segments, End::Exact) => match (segments.first(), segments.last()) {
+                (Some(first), Some(last)) => (self.plain_ends(*first).0, self.plain_ends(*last).1),
+                _ => ("", ""),
+            },
+            Source::Rest(segments, End::Rest(piece, Slash::None)) => {
+                let first = segments.first().unwrap_or(piece);
+                (self.plain_ends(*first).0, self.plain_ends(*piece).1)
+            }
+            Source::Segment(..) | Source::Rest(..) => ("", ""),
+        }
+    }
+
+    /// The least and the greatest number of a piece that is one.
+    fn number(&self, piece: PieceId) -> Option<(i64, i64)> {
+        let Source::Segment(segment, Tail::Exact) = &self.pieces[piece].source else {
+            return None;
+        };
+        let [Element::Variable(Shape::Int { .. })] = segment.elements.as_slice() else {
+            return None;
+        };
+        let mut range = (i64::MIN, i64::MAX);
+        for check in segment.checks.iter().flatten() {
+            match *check {
+                Check::IntMin(least) => range.0 = least,
+                Check::IntMax(most) => range.1 = most,
+                _ => {}
+            }
+        }
+        Some(range)
     }
 
     fn literal(&mut self, text: Vec<Symbol>, piece: PieceId) -> Found<Vec<Symbol>> {
@@ -328,7 +409,9 @@ impl Pieces {
             None => match (self.language(left), self.language(right)) {
                 (Some(one), Some(other)) => {
                     let space = self.pieces[left].space;
-                    Found::of(find(space, &[&one, &other], 1, |has| !has[1]))
+                    Found::of(find(space, &[&one, &other], 1, &mut self.budget, |has| {
+                        !has[1]
+                    }))
                 }
                 _ => Found::Unknown,
             },
@@ -531,6 +614,27 @@ impl Shown {
         own..=own + usize::from(self.end == End::MayHaveSlash)
     }
 
+    /// The rule with the slash that it may end in and without it, or as it is.
+    fn forms(&self) -> Vec<Shown> {
+        let with = |segments: &[PieceId], end: End| Shown {
+            domain: self.domain,
+            space: self.space,
+            segments: segments.to_vec(),
+            end,
+        };
+        match self.end {
+            End::MayHaveSlash => vec![
+                with(&self.segments, End::Exact),
+                with(&[self.segments.as_slice(), &[EMPTY]].concat(), End::Exact),
+            ],
+            End::Rest(piece, Slash::Optional) => vec![
+                with(&self.segments, End::Rest(piece, Slash::None)),
+                with(&self.segments, End::Rest(piece, Slash::Required)),
+            ],
+            end => vec![with(&self.segments, end)],
+        }
+    }
+
     fn has_rest(&self) -> bool {
         matches!(self.end, End::Rest(..))
     }
@@ -597,81 +701,16 @@ impl Meetings {
     /// other has not. A slash at the end that is optional to it is no URL of
     /// its own.
     pub(crate) fn is_narrower(&mut self, left: usize, right: usize) -> bool {
-        self.difference(left, right, true).is_nothing()
+        let Meetings { pieces, rules } = self;
+        let forms = rules[left].forms();
+        forms
+            .iter()
+            .any(|form| difference(pieces, form, &rules[right]).is_nothing())
     }
 
     /// The shortest URL of one rule that another has not, of two that meet.
     pub(crate) fn only(&mut self, left: usize, right: usize) -> Found<Url> {
-        self.difference(left, right, false)
-    }
-
-    fn difference(&mut self, left: usize, right: usize, slash_is_free: bool) -> Found<Url> {
-        let Meetings { pieces, rules } = self;
-        let (left, right) = (&rules[left], &rules[right]);
-        let url = |domain: Vec<Symbol>, texts: &[Vec<Symbol>]| {
-            Found::Text(Url {
-                domain,
-                path: joined(texts),
-            })
-        };
-        let mut unknown = false;
-        let here = match pieces.common(left.domain, right.domain) {
-            Found::Text(domain) => domain,
-            _ => return Found::Unknown,
-        };
-        match pieces.only(left.domain, right.domain) {
-            Found::Text(domain) => match own_texts(pieces, left) {
-                Some(texts) => return url(domain, &texts),
-                None => return Found::Unknown,
-            },
-            Found::Unknown => unknown = true,
-            Found::Nothing => {}
-        }
-        if left.has_rest() || right.has_rest() {
-            let Some((count, rests)) = split(pieces, left, right) else {
-                return Found::Unknown;
-            };
-            let pairs: Vec<_> = (0..count)
-                .map(|index| (left.segments[index], right.segments[index]))
-                .chain([rests])
-                .collect();
-            match differing(pieces, &pairs) {
-                Found::Text(texts) => return url(here, &texts),
-                Found::Unknown => unknown = true,
-                Found::Nothing => {}
-            }
-        } else {
-            for length in left.lengths() {
-                let Some(own) = left.form(length) else {
-                    continue;
-                };
-                let Some(other) = right.form(length) else {
-                    if slash_is_free {
-                        continue;
-                    }
-                    let texts: Option<Vec<_>> = (0..length)
-                        .map(|index| pieces.first(own(index)).text())
-                        .collect();
-                    return match texts {
-                        Some(texts) => url(here, &texts),
-                        None => Found::Unknown,
-                    };
-                };
-                let pairs: Vec<_> = (0..length)
-                    .map(|index| (own(index), other(index)))
-                    .collect();
-                match differing(pieces, &pairs) {
-                    Found::Text(texts) => return url(here, &texts),
-                    Found::Unknown => unknown = true,
-                    Found::Nothing => {}
-                }
-            }
-        }
-        if unknown {
-            Found::Unknown
-        } else {
-            Found::Nothing
-        }
+        difference(&mut self.pieces, &self.rules[left], &self.rules[right])
     }
 
     /// A URL of a rule for which `wins`, which is told which of the others have
@@ -700,7 +739,7 @@ impl Meetings {
         let mut unknown = false;
         loop {
             let mut present = Vec::new();
-            let domain = find(own.space, &domains, 1, |has| {
+            let domain = find(own.space, &domains, 1, &mut pieces.budget, |has| {
                 present = has[1..].to_vec();
                 !seen.contains(&present)
             });
@@ -790,6 +829,71 @@ impl Meetings {
             trie.insert(number, rule);
         }
         trie.pairs(&mut self.pieces)
+    }
+}
+
+/// The shortest URL of one rule that another has not, of two that meet.
+fn difference(pieces: &mut Pieces, left: &Shown, right: &Shown) -> Found<Url> {
+    let url = |domain: Vec<Symbol>, texts: &[Vec<Symbol>]| {
+        Found::Text(Url {
+            domain,
+            path: joined(texts),
+        })
+    };
+    let mut unknown = false;
+    let here = match pieces.common(left.domain, right.domain) {
+        Found::Text(domain) => domain,
+        _ => return Found::Unknown,
+    };
+    match pieces.only(left.domain, right.domain) {
+        Found::Text(domain) => match own_texts(pieces, left) {
+            Some(texts) => return url(domain, &texts),
+            None => return Found::Unknown,
+        },
+        Found::Unknown => unknown = true,
+        Found::Nothing => {}
+    }
+    if left.has_rest() || right.has_rest() {
+        let Some((count, rests)) = split(pieces, left, right) else {
+            return Found::Unknown;
+        };
+        let pairs: Vec<_> = (0..count)
+            .map(|index| (left.segments[index], right.segments[index]))
+            .chain([rests])
+            .collect();
+        match differing(pieces, &pairs) {
+            Found::Text(texts) => return url(here, &texts),
+            Found::Unknown => unknown = true,
+            Found::Nothing => {}
+        }
+    } else {
+        for length in left.lengths() {
+            let Some(own) = left.form(length) else {
+                continue;
+            };
+            let Some(other) = right.form(length) else {
+                let texts: Option<Vec<_>> = (0..length)
+                    .map(|index| pieces.first(own(index)).text())
+                    .collect();
+                return match texts {
+                    Some(texts) => url(here, &texts),
+                    None => Found::Unknown,
+                };
+            };
+            let pairs: Vec<_> = (0..length)
+                .map(|index| (own(index), other(index)))
+                .collect();
+            match differing(pieces, &pairs) {
+                Found::Text(texts) => return url(here, &texts),
+                Found::Unknown => unknown = true,
+                Found::Nothing => {}
+            }
+        }
+    }
+    if unknown {
+        Found::Unknown
+    } else {
+        Found::Nothing
     }
 }
 
@@ -915,7 +1019,9 @@ fn path_alone(
         return Found::Unknown;
     };
     let languages: Vec<&Language> = languages.iter().map(Rc::as_ref).collect();
-    match find(Space::Path, &languages, 1, |has| wins(&has[1..])) {
+    match find(Space::Path, &languages, 1, &mut pieces.budget, |has| {
+        wins(&has[1..])
+    }) {
         Ok(Some(rest)) => {
             shared.push(rest);
             Found::Text(joined(&shared))

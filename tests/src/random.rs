@@ -367,6 +367,20 @@ impl RandomTable {
         RandomTable { options, rules }
     }
 
+    /// The table with most of its rules in one place and for every method, where they meet.
+    pub fn crowded(mut self, random: &mut Random) -> Self {
+        for RandomRule { rule, domain, .. } in &mut self.rules {
+            if !random.once_in(8) {
+                rule.methods = None;
+                rule.websocket = false;
+            }
+            if !random.once_in(8) && self.options.domains != Domains::Hosts {
+                (rule.host, rule.subdomain, *domain) = (None, None, &[]);
+            }
+        }
+        self
+    }
+
     /// The declared converters that the rules name: to make others takes time.
     pub fn declared(&self) -> Vec<Declared> {
         let texts = self.rules.iter().flat_map(|RandomRule { rule, .. }| {

@@ -8,7 +8,8 @@
 //!
 //! 1. The path is split at its real slashes, then each segment is decoded ([`Path`]).
 //! 2. Every table is searched: host rules that name a port, other host rules, rules of the subdomain.
-//!    The first rule that matches the path as it stands is the answer ([`Answer::Match`]).
+//!    The first rule that matches the path as it stands is the answer ([`Answer::Match`]), or one that
+//!    overrides it and matches too.
 //! 3. Otherwise the first rule that only lacks a trailing slash gives a redirect.
 //! 4. Otherwise steps 2 and 3 are tried with runs of slashes merged, and what is found is a redirect;
 //!    but if the rule found forbids merging, there is none.
@@ -315,9 +316,13 @@ impl Reference {
     /// Matches a request.
     pub fn answer(&self, request: &Request<'_>) -> Answer {
         let path = segments(request.path);
-        let plain = self.search(&self.tables, &path, request);
+        let plain = self.search(None, &path, request);
         if let Some(found) = plain.exact {
-            return self.settle_overrides(found, &path, request);
+            let found = self.settle_overrides(found, &path, request);
+            return Answer::Match {
+                rule: found.rule,
+                values: found.values,
+            };
         }
         if plain.lacks_slash {
             return Answer::Redirect(redirect(request, &with_trailing_slash(&path)));
@@ -326,8 +331,9 @@ impl Reference {
         misses.count_those_without_slash();
         let merged = merge_slashes(&path);
         if self.merge_slashes && merged != path {
-            let again = self.search(&self.tables, &merged, request);
-            match again.exact {
+            let again = self.search(None, &merged, request);
+            let exact = again.exact;
+            match exact.map(|found| self.settle_overrides(found, &merged, request)) {
                 Some(found) if self.rules[found.rule].merge_slashes => {
                     return Answer::Redirect(redirect(request, &merged));
                 }
@@ -365,10 +371,16 @@ impl Reference {
         )
     }
 
-    /// Searches tables for one spelling of the path.
-    fn search(&self, tables: &[Table], path: &[Segment], request: &Request<'_>) -> Outcome {
+    /// Searches the tables for one spelling of the path. With `only`, no other rules match.
+    fn search(
+        &self,
+        only: Option<&BTreeSet<usize>>,
+        path: &[Segment],
+        request: &Request<'_>,
+    ) -> Outcome {
         let mut search = Search {
             reference: self,
+            only,
             method: request.method.to_uppercase(),
             websocket: request.websocket,
             slash: unused_character(path, request.host),
@@ -376,7 +388,7 @@ impl Reference {
             misses: Misses::default(),
         };
         let mut exact = None;
-        for table in tables {
+        for table in &self.tables {
             let domain = match table.kind {
                 TableKind::HostWithPort => Some(request.host),
                 TableKind::HostOfAnyPort => Some(without_port(request.host)),
@@ -395,37 +407,61 @@ impl Reference {
         }
     }
 
-    /// Hands a URL on to the rule that overrides the one found, if that rule matches it as well.
-    fn settle_overrides(&self, found: Found, path: &[Segment], request: &Request<'_>) -> Answer {
+    /// Hands a URL on to the rule that overrides the one found, if it matches it as well, from there
+    /// to the one that overrides that, and so on. Of several the one that the search tries first
+    /// is taken.
+    fn settle_overrides(&self, found: Found, path: &[Segment], request: &Request<'_>) -> Found {
         let mut found = found;
         let mut passed = BTreeSet::from([found.rule]);
-        while let Some(better) = self.overriding(found.rule, path, request) {
-            // Two rules that override each other would pass the URL to and fro.
-            if !passed.insert(better.rule) {
-                break;
+        loop {
+            let all = self.rules.iter().enumerate();
+            let overriders: BTreeSet<usize> = all
+                .filter(|(_, other)| other.overrides.contains(&found.rule))
+                .map(|(index, _)| index)
+                .collect();
+            match self.search(Some(&overriders), path, request).exact {
+                // Two rules that override each other would pass the URL to and fro.
+                Some(better) if passed.insert(better.rule) => found = better,
+                _ => return found,
             }
-            found = better;
-        }
-        Answer::Match {
-            rule: found.rule,
-            values: found.values,
         }
     }
+}
 
-    /// The first rule that overrides `rule` and matches the path as it stands.
-    fn overriding(&self, rule: usize, path: &[Segment], request: &Request<'_>) -> Option<Found> {
-        let all = self.rules.iter().enumerate();
-        let mut candidates = all.filter(|(_, other)| other.overrides.contains(&rule));
-        candidates.find_map(|(index, other)| {
-            // Only this rule is asked, so it is searched in a table of its own.
-            let mut alone = Table {
-                kind: other.kind,
-                root: State::default(),
-            };
-            alone.root.add(&other.parts, index);
-            self.search(&[alone], path, request).exact
-        })
+/// What [`regex_of`] writes for a real slash.
+pub const REAL_SLASH: &str = "\u{10FFFF}";
+
+/// The regular expression of the paths that a rule matches, without their first slash, before single
+/// values are refused. A real slash in it is [`REAL_SLASH`], and a `/` is one that came as `%2F`.
+/// It does not tell that a rule which is not strict takes two slashes in the place of its own, nor
+/// that a value before a slash at the end of a rule does not end in another.
+///
+/// # Errors
+///
+/// If the rule can not be read.
+pub fn regex_of(options: &Options, rule: &Rule, declared: &[Declared]) -> Result<String, String> {
+    let checked = Checked::new(options, rule, declared)?;
+    // Those of the domain, and of what stands before the first slash.
+    let mut parts: Vec<&Part> = checked.parts.iter().skip(2).collect();
+    let has_slash = parts.len() > 1 && parts.last().is_some_and(|part| part.is_static_text(""));
+    if has_slash {
+        parts.pop();
     }
+    let patterns = parts.iter().map(|part| {
+        let pattern = part.pattern(USUAL_SLASH)?;
+        let pattern = pattern.trim_start_matches(r"\A").trim_end_matches(r"\z");
+        Ok(pattern.to_owned())
+    });
+    let patterns: Vec<String> = patterns.collect::<Result<_, String>>()?;
+    let is_root = parts.len() == 1 && parts[0].is_static_text("");
+    let end = match (has_slash, checked.strict_slashes) {
+        _ if is_root => String::new(),
+        (true, true) => REAL_SLASH.to_owned(),
+        (false, true) => String::new(),
+        (_, false) if !has_slash && parts.last().is_some_and(|part| part.is_final) => String::new(),
+        (_, false) => format!("{REAL_SLASH}?"),
+    };
+    Ok(format!(r"\A(?:{}){end}\z", patterns.join(REAL_SLASH)))
 }
 
 /// Compiles a regex, or takes it from those that any table has compiled: compiling one is by far
@@ -513,6 +549,8 @@ enum Verdict {
 /// One walk through the states.
 struct Search<'a> {
     reference: &'a Reference,
+    /// The rules that may match, if not all may.
+    only: Option<&'a BTreeSet<usize>>,
     method: String,
     websocket: bool,
     /// The character that stands for a real slash where segments are joined.
@@ -604,6 +642,9 @@ impl Search<'_> {
     }
 
     fn judge(&self, index: usize, texts: &[String]) -> Verdict {
+        if self.only.is_some_and(|only| !only.contains(&index)) {
+            return Verdict::Refused;
+        }
         let rule = &self.reference.rules[index];
         let mut values = Vec::new();
         for ((name, converter), text) in rule.variables.iter().zip(texts) {

@@ -4,5 +4,6 @@
 mod acceptance;
 mod corpus;
 mod mistakes;
+mod overlaps;
 mod regressions;
 mod upstream;

@@ -4,6 +4,9 @@
 //! `FINGERPOST_WALK` sets the number of requests, `FINGERPOST_SEED` where the walk begins; a report
 //! names the seed of its table, so that a walk of one step from there sees it again.
 
+mod languages;
+mod overlaps;
+
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -99,7 +102,7 @@ fn an_explanation_is_what_happens() {
                 *rule = rule.clone().redirect_to("/target");
             }
         }
-        let map = builder_of(&table).add(rules).add(sending_on()).build();
+        let map = options_of(&table).add(rules).add(sending_on()).build();
         let map = map.unwrap_or_else(|error| panic!("seed {seed}: {error}"));
         for _ in 0..REQUESTS {
             let mut request = RandomRequest::new(&mut random, &table);
@@ -608,11 +611,11 @@ fn reference_of(table: &RandomTable) -> Result<Reference, String> {
 }
 
 fn map_of(table: &RandomTable) -> Result<Map, MapError> {
-    let rules: Vec<_> = table.rules.iter().map(rule_of).collect();
-    builder_of(table).add(rules).build()
+    builder_of(table).build()
 }
 
-fn builder_of(table: &RandomTable) -> MapBuilder {
+/// The builder of a table's map, without its rules.
+fn options_of(table: &RandomTable) -> MapBuilder {
     let options = &table.options;
     let builder = Map::builder()
         .default_subdomain(&options.default_subdomain)
@@ -629,6 +632,23 @@ fn builder_of(table: &RandomTable) -> MapBuilder {
                 Reads(declared),
             )
         })
+}
+
+fn builder_of(table: &RandomTable) -> MapBuilder {
+    let overridden = |random: &RandomRule| -> Vec<&str> {
+        let places = random.rule.overrides.iter();
+        let rules = places.filter_map(|place| table.rules.get(*place));
+        rules.map(|other| other.rule.endpoint.as_str()).collect()
+    };
+    let rules: Vec<_> = table
+        .rules
+        .iter()
+        .map(|random| {
+            let endpoints = overridden(random).into_iter();
+            endpoints.fold(rule_of(random), fingerpost_rules::Rule::overrides)
+        })
+        .collect();
+    options_of(table).add(rules)
 }
 
 fn rule_of(random: &RandomRule) -> fingerpost_rules::Rule {
@@ -710,14 +730,16 @@ impl fmt::Display for Listing<'_> {
         for (number, RandomRule { rule, .. }) in self.0.rules.iter().enumerate() {
             writeln!(
                 f,
-                "{number} {:?} subdomain {:?} host {:?} methods {:?} strict {:?} merge {:?} websocket {}",
+                "{number} {:?} subdomain {:?} host {:?} methods {:?} strict {:?} merge {:?} websocket {} \
+                 overrides {:?}",
                 rule.rule,
                 rule.subdomain,
                 rule.host,
                 rule.methods,
                 rule.strict_slashes,
                 rule.merge_slashes,
-                rule.websocket
+                rule.websocket,
+                rule.overrides
             )?;
         }
         Ok(())
