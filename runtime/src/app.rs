@@ -19,7 +19,7 @@ use tower_layer::Layer;
 use tower_service::Service;
 
 use crate::dispatch::{Answer, BoxPageDebug, Origin, Reply, Site};
-use crate::environ::Detached;
+use crate::environ::Environ;
 use crate::explain::Explained;
 use crate::handler::{BoxFuture, Page};
 use crate::listing::listing;
@@ -128,13 +128,21 @@ impl App {
                 service.map_response(|response: Response<B>| response.map(Body::new)),
             )
         }));
-        self.layered = Arc::default();
-        self
+        self.with_site(|site| site.observed = true)
+    }
+
+    /// The application where somebody may look at the extensions of responses.
+    fn observed(self) -> Self {
+        if self.core.site.observed {
+            // Its layers go on being shared with its clones.
+            return self;
+        }
+        self.with_site(|site| site.observed = true)
     }
 
     /// Asks the application in process, without a socket.
     pub fn test(&self) -> TestClient {
-        TestClient::new(self.clone())
+        TestClient::new(self.clone().observed())
     }
 
     /// The rules as a table: endpoint, methods, domain and rule.
@@ -142,9 +150,9 @@ impl App {
         listing(self.map())
     }
 
-    /// What the application does with a request of this head, and why.
-    pub(crate) fn explain_detached(&self, head: Detached) -> Explained {
-        self.core.answer.explain(head, &self.core.site)
+    /// What the application does with a request, and why.
+    pub(crate) fn explain_environ(&self, environ: &Environ<'_>) -> Explained {
+        self.core.answer.explain(environ, &self.core.site)
     }
 
     /// The name of the server, if it was given one.
@@ -225,10 +233,7 @@ impl Core {
         let answer = AssertUnwindSafe(|| self.answer.answer(request, &self.site));
         match catch_unwind(answer) {
             Ok(Reply::Ready(response)) => State::Ready(Some(response)),
-            Ok(Reply::Running { future, origin }) => State::Running {
-                future,
-                origin: Some(origin),
-            },
+            Ok(Reply::Running { future, origin }) => State::Running { future, origin },
             Err(_) => State::Ready(None),
         }
     }
@@ -272,7 +277,7 @@ impl<L: axum::serve::Listener> Service<axum::serve::IncomingStream<'_, L>> for A
 #[cfg(feature = "axum")]
 impl From<App> for axum::Router {
     fn from(app: App) -> Self {
-        axum::Router::new().fallback_service(app)
+        axum::Router::new().fallback_service(app.observed())
     }
 }
 

@@ -1,5 +1,6 @@
 //! From a match to a response: the handler's, a redirect's, or an error's.
 
+use std::borrow::Cow;
 use std::cell::Cell;
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -7,7 +8,7 @@ use std::sync::Arc;
 use axum_core::body::Body;
 use axum_core::response::{IntoResponse, Response};
 use fingerpost_rules::{
-    BadHost, BindEnviron, BoundRule, Captures, Convert, Map, MapAdapter, Outcome, Purpose,
+    BadHost, BindEnviron, BoundRule, Captures, Convert, Map, MapAdapter, Methods, Outcome, Purpose,
     Redirect, Select,
 };
 use http::header::{ALLOW, CONTENT_TYPE, LOCATION};
@@ -17,9 +18,9 @@ use tower::ServiceExt as _;
 use tower::util::BoxCloneSyncService;
 
 use crate::app::App;
-use crate::environ::{Detached, Environ, descend};
+use crate::environ::{Environ, Seen, descend};
 use crate::explain::Explained;
-use crate::handler::{BoxFuture, BoxPage, Call, Endpoint, Values, Verdict};
+use crate::handler::{BoxFuture, BoxPage, Call, Endpoint, Values, Verdict, Waiting};
 use crate::matched::Matched;
 
 /// A tower service as the target of a rule.
@@ -53,11 +54,13 @@ pub trait Block: 'static {
 
 /// The application of a block.
 pub fn app<B: Block>(map: &'static Map, state: B::State, services: Vec<Service>) -> App {
+    let mut rules = (0..).map_while(|number| map.rule(number));
     App::new(Arc::new(Program {
         map,
         targets: B::TARGETS,
         state,
         services,
+        upgrades: rules.any(BoundRule::is_websocket),
     }))
 }
 
@@ -94,6 +97,9 @@ where
 pub(crate) struct Site {
     pub(crate) server_name: Option<String>,
     pub(crate) debug: bool,
+    /// Whether somebody may look at the extensions of responses, which cost
+    /// more than the search.
+    pub(crate) observed: bool,
     pub(crate) pages: Vec<(u16, BoxPageDebug)>,
 }
 
@@ -110,10 +116,13 @@ impl std::fmt::Debug for BoxPageDebug {
 /// A response, or what will be one.
 pub(crate) enum Reply {
     Ready(Response),
-    Running { future: BoxFuture, origin: Origin },
+    Running {
+        future: BoxFuture,
+        origin: Option<Origin>,
+    },
 }
 
-/// Where a response comes from.
+/// Where a response comes from that is to be told so.
 pub(crate) enum Origin {
     /// The target of a rule.
     Rule(Matched),
@@ -128,8 +137,8 @@ pub(crate) enum Origin {
 pub(crate) trait Answer: Send + Sync + 'static {
     fn map(&self) -> &'static Map;
     fn answer(&self, request: Request<Body>, site: &Site) -> Reply;
-    /// Tells what `answer` does with a request of this head, and why.
-    fn explain(&self, head: Detached, site: &Site) -> Explained;
+    /// Tells what `answer` does with a request, and why.
+    fn explain(&self, environ: &Environ<'_>, site: &Site) -> Explained;
 }
 
 /// The map of a block, what its rules lead to, and its state.
@@ -138,6 +147,9 @@ struct Program<S: 'static> {
     targets: &'static [Target<S>],
     state: S,
     services: Vec<Service>,
+    /// Whether a rule answers websocket upgrades. Where none does, an upgrade
+    /// is a request like others.
+    upgrades: bool,
 }
 
 impl<S: Clone + Send + Sync + 'static> Answer for Program<S> {
@@ -146,92 +158,99 @@ impl<S: Clone + Send + Sync + 'static> Answer for Program<S> {
     }
 
     fn answer(&self, request: Request<Body>, site: &Site) -> Reply {
-        let mut head = match Environ::new(&request) {
-            Ok(environ) => environ.detach(),
-            Err(error) => {
-                return site.error(request, StatusCode::BAD_REQUEST, None, &error.to_string());
-            }
+        let decision = match Environ::new(&request) {
+            Ok(environ) => self.decide(&environ, site),
+            Err(error) => Decision::error(StatusCode::BAD_REQUEST, format!("{error}\n")),
         };
-        match without_rules(&head) {
-            Some((StatusCode::OK, _)) => return Reply::Ready(StatusCode::OK.into_response()),
-            Some((status, text)) => return site.error(request, status, None, text),
-            None => {}
-        }
-        let mut choice = Choice {
-            program: self,
-            request: Some(request),
-            reply: None,
-        };
-        // An upgrade that no websocket rule answers is a request like others.
-        if head.websocket && matches!(choice.search(&head, site), Ok(Outcome::Match(_))) {
-            return choice.reply();
-        }
-        head.websocket = false;
-        let outcome = choice.search(&head, site);
-        let Some(request) = choice.request.take() else {
-            return choice.reply();
-        };
-        match outcome {
-            Ok(Outcome::Match(_)) => choice.reply(),
-            Ok(Outcome::Redirect(redirect)) => Reply::Ready(redirect_response(&redirect)),
-            Ok(Outcome::MethodNotAllowed(methods)) => {
-                let allow = allow(methods.iter());
-                if head.method == Method::OPTIONS {
-                    return Reply::Ready(options_response(allow));
-                }
-                site.error(
-                    request,
-                    StatusCode::METHOD_NOT_ALLOWED,
-                    allow,
-                    "method not allowed",
-                )
-            }
-            Ok(Outcome::WebsocketMismatch) => site.error(
-                request,
-                StatusCode::BAD_REQUEST,
-                None,
-                "only websocket upgrades are answered here",
-            ),
-            Ok(_) => site.error(request, StatusCode::NOT_FOUND, None, "not found"),
-            Err(_) => site.error(request, StatusCode::BAD_REQUEST, None, MALFORMED_HOST),
+        match decision {
+            Decision::Target(chosen) => self.run(chosen, request, site),
+            Decision::Response(response) => Reply::Ready(response),
+            Decision::Error {
+                status,
+                allow,
+                line,
+            } => site.error(request, status, allow, line),
         }
     }
 
-    fn explain(&self, mut head: Detached, site: &Site) -> Explained {
-        if let Some((status, text)) = without_rules(&head) {
+    fn explain(&self, environ: &Environ<'_>, site: &Site) -> Explained {
+        if let Some((status, text)) = without_rules(environ) {
             return Explained::by_status(status, text);
         }
-        let explain = |head: &Detached| match self.bind(head, site) {
-            Ok(adapter) => {
-                let mut probe = Probe {
-                    program: self,
-                    refused: None,
-                };
-                let method = head.method.as_str();
-                let explanation = adapter.explain_select(adapter.path_info(), method, &mut probe);
-                Explained::new(self.map, explanation, &head.method)
-            }
-            Err(_) => Explained::by_status(StatusCode::BAD_REQUEST, MALFORMED_HOST),
+        let explain = |as_websocket| {
+            let seen = Seen {
+                environ,
+                as_websocket,
+            };
+            let Ok(adapter) = self.bind(&seen, site) else {
+                return Explained::by_status(StatusCode::BAD_REQUEST, MALFORMED_HOST);
+            };
+            let mut probe = Probe {
+                program: self,
+                refused: None,
+            };
+            let method = environ.request_method();
+            let explanation =
+                adapter.explain_select(adapter.path_info(), method.as_str(), &mut probe);
+            Explained::new(self.map, explanation, method)
         };
-        if head.websocket {
-            let explained = explain(&head);
+        if environ.is_websocket() {
+            let explained = explain(true);
             if explained.rule().is_some() {
                 return explained;
             }
-            head.websocket = false;
         }
-        explain(&head)
+        explain(false)
     }
 }
 
+/// What is to be done with a request.
+enum Decision {
+    Target(Chosen),
+    Response(Response),
+    /// There is no answer but an error's.
+    Error {
+        status: StatusCode,
+        allow: Option<HeaderValue>,
+        line: Cow<'static, str>,
+    },
+}
+
+impl Decision {
+    fn error(status: StatusCode, line: impl Into<Cow<'static, str>>) -> Self {
+        Decision::Error {
+            status,
+            allow: None,
+            line: line.into(),
+        }
+    }
+}
+
+/// The target of a rule that answers a request.
+struct Chosen {
+    matched: Matched,
+    target: Ready,
+}
+
+/// A target that has taken the values.
+enum Ready {
+    /// A handler that needs no more.
+    Running(BoxFuture),
+    /// A handler that needs the request.
+    Waiting(Waiting),
+    /// A service, and how much of the path it is given.
+    Service { service: Service, kept: usize },
+}
+
 /// What is asked of the server as a whole is answered without a rule.
-fn without_rules(head: &Detached) -> Option<(StatusCode, &'static str)> {
-    match head.path() {
+fn without_rules(environ: &Environ<'_>) -> Option<(StatusCode, &'static str)> {
+    let method = environ.request_method();
+    match environ.path_info() {
         // RFC 9110, 9.3.7.
-        "*" if head.method == Method::OPTIONS => Some((StatusCode::OK, "")),
+        "*" if method == Method::OPTIONS => Some((StatusCode::OK, "")),
         "*" => Some((StatusCode::BAD_REQUEST, "only OPTIONS asks for *")),
         // A tunnel has no path, and there is none here (RFC 9110, 9.3.6).
-        "" if head.method == Method::CONNECT => {
+        "" if method == Method::CONNECT => {
             Some((StatusCode::NOT_IMPLEMENTED, "this server is no proxy"))
         }
         _ => None,
@@ -241,13 +260,82 @@ fn without_rules(head: &Detached) -> Option<(StatusCode, &'static str)> {
 const MALFORMED_HOST: &str = "the request has a malformed Host";
 
 impl<S: Clone + Send + Sync + 'static> Program<S> {
-    fn bind<'h>(&self, head: &'h Detached, site: &'h Site) -> Result<MapAdapter<'h>, BadHost> {
+    fn bind<'h>(&self, seen: &'h Seen<'_, '_>, site: &'h Site) -> Result<MapAdapter<'h>, BadHost> {
         let options = BindEnviron {
             server_name: site.server_name.as_deref(),
             subdomain: None,
             debug: site.debug,
         };
-        self.map.bind_to_environ(head, options)
+        self.map.bind_to_environ(seen, options)
+    }
+
+    /// What the rules, or none of them, make of a request.
+    fn decide(&self, environ: &Environ<'_>, site: &Site) -> Decision {
+        match without_rules(environ) {
+            Some((StatusCode::OK, _)) => return Decision::Response(StatusCode::OK.into_response()),
+            Some((status, text)) => return Decision::error(status, format!("{text}\n")),
+            None => {}
+        }
+        let mut seen = Seen {
+            environ,
+            as_websocket: self.upgrades && environ.is_websocket(),
+        };
+        let mut choice = Choice {
+            program: self,
+            path: environ.path_info(),
+            chosen: None,
+        };
+        if seen.as_websocket {
+            let outcome = choice.search(&seen, site);
+            if let (Ok(Outcome::Match(_)), Some(chosen)) = (outcome, choice.chosen.take()) {
+                return Decision::Target(chosen);
+            }
+            // An upgrade that no websocket rule answers is a request like others.
+            seen.as_websocket = false;
+        }
+        match (choice.search(&seen, site), choice.chosen) {
+            (Ok(Outcome::Match(_)), Some(chosen)) => Decision::Target(chosen),
+            (Ok(Outcome::Redirect(redirect)), _) => {
+                Decision::Response(redirect_response(&redirect))
+            }
+            (Ok(Outcome::MethodNotAllowed(methods)), _) => {
+                let allow = allow(methods);
+                if environ.request_method() == Method::OPTIONS {
+                    return Decision::Response(options_response(allow));
+                }
+                Decision::Error {
+                    status: StatusCode::METHOD_NOT_ALLOWED,
+                    allow,
+                    line: "method not allowed\n".into(),
+                }
+            }
+            (Ok(Outcome::WebsocketMismatch), _) => Decision::error(
+                StatusCode::BAD_REQUEST,
+                "only websocket upgrades are answered here\n",
+            ),
+            (Ok(_), _) => Decision::error(StatusCode::NOT_FOUND, "not found\n"),
+            (Err(_), _) => Decision::error(StatusCode::BAD_REQUEST, format!("{MALFORMED_HOST}\n")),
+        }
+    }
+
+    /// Gives the request to the target that was chosen for it.
+    fn run(&self, chosen: Chosen, mut request: Request<Body>, site: &Site) -> Reply {
+        let Chosen { matched, target } = chosen;
+        let future = match target {
+            Ready::Running(future) => future,
+            Ready::Waiting(waiting) => {
+                request.extensions_mut().insert(matched);
+                waiting(request)
+            }
+            Ready::Service { service, kept } => {
+                request.extensions_mut().insert(matched);
+                descend(&mut request, kept);
+                let answer = service.oneshot(request);
+                Box::pin(async move { answer.await.unwrap_or_else(|never| match never {}) })
+            }
+        };
+        let origin = site.observed.then_some(Origin::Rule(matched));
+        Reply::Running { future, origin }
     }
 
     /// Whether the target of a rule takes the values; if not, the variable
@@ -263,7 +351,7 @@ impl<S: Clone + Send + Sync + 'static> Program<S> {
                 };
                 match endpoint(&mut Call::probe(Values::new(&text), &self.state)) {
                     Verdict::Refused => Err(asked.get()),
-                    Verdict::Accepted | Verdict::Running(_) => Ok(()),
+                    Verdict::Accepted | Verdict::Running(_) | Verdict::Waiting(_) => Ok(()),
                 }
             }
             Some(Target::Service(_) | Target::None) if rule.accepts(captures) => Ok(()),
@@ -293,93 +381,67 @@ impl<S: Clone + Send + Sync + 'static> Select for Probe<'_, S> {
     }
 }
 
-/// A search under way: the request until a target takes it, then its reply.
-struct Choice<'p, S: 'static> {
+/// A search under way, and the target that it has chosen.
+struct Choice<'p, 'r, S: 'static> {
     program: &'p Program<S>,
-    request: Option<Request<Body>>,
-    reply: Option<Reply>,
+    path: &'r str,
+    chosen: Option<Chosen>,
 }
 
-impl<S: Clone + Send + Sync + 'static> Choice<'_, S> {
+impl<S: Clone + Send + Sync + 'static> Choice<'_, '_, S> {
     fn search<'h>(
         &mut self,
-        head: &'h Detached,
+        seen: &'h Seen<'_, '_>,
         site: &'h Site,
     ) -> Result<Outcome<'h, BoundRule<'h>>, BadHost> {
-        let adapter = self.program.bind(head, site)?;
-        Ok(adapter.select(adapter.path_info(), head.method.as_str(), self))
+        let adapter = self.program.bind(seen, site)?;
+        Ok(adapter.select(adapter.path_info(), adapter.default_method(), self))
     }
 
-    fn reply(self) -> Reply {
-        // A search that ends in a match has a reply.
-        self.reply
-            .unwrap_or_else(|| Reply::Ready(StatusCode::NOT_FOUND.into_response()))
-    }
-
-    fn run_service(&mut self, service: usize, matched: Matched, captures: &Captures<'_>) -> bool {
-        let (Some(service), Some(mut request)) =
-            (self.program.services.get(service), self.request.take())
-        else {
-            return false;
-        };
-        request.extensions_mut().insert(matched);
-        let kept = trailing_path(matched, captures, request.uri().path());
-        descend(&mut request, kept);
-        let answer = service.clone().oneshot(request);
-        let future = Box::pin(async move { answer.await.unwrap_or_else(|never| match never {}) });
-        self.reply = Some(Reply::Running {
-            future,
-            origin: Origin::Rule(matched),
-        });
-        true
+    /// The target of a rule, if it takes the values.
+    fn target(&self, rule: BoundRule<'static>, captures: &Captures<'_>) -> Option<Ready> {
+        let program = self.program;
+        match program.targets.get(rule.number())? {
+            Target::Handler(endpoint) => {
+                let text = |index| captures.text(index);
+                match endpoint(&mut Call::run(Values::new(&text), &program.state)) {
+                    Verdict::Running(future) => Some(Ready::Running(future)),
+                    Verdict::Waiting(waiting) => Some(Ready::Waiting(waiting)),
+                    // It is called to run.
+                    Verdict::Accepted | Verdict::Refused => None,
+                }
+            }
+            Target::Service(number) if rule.accepts(captures) => {
+                let service = program.services.get(*number)?.clone();
+                let kept = trailing_path(rule.rule(), captures, self.path);
+                Some(Ready::Service { service, kept })
+            }
+            Target::Service(_) | Target::None => None,
+        }
     }
 }
 
-impl<S: Clone + Send + Sync + 'static> Select for Choice<'_, S> {
+impl<S: Clone + Send + Sync + 'static> Select for Choice<'_, '_, S> {
     fn select(&mut self, rule: usize, captures: &Captures<'_>, purpose: Purpose) -> bool {
-        let Some(bound) = self.program.map.rule(rule) else {
+        let Some(rule) = self.program.map.rule(rule) else {
             return false;
         };
-        let matched = Matched::new(bound);
-        match (self.program.targets.get(rule), purpose) {
-            (_, Purpose::Consider) => self.program.takes(bound, captures).is_ok(),
-            (Some(Target::Handler(endpoint)), Purpose::Answer) => {
-                if let Some(request) = &mut self.request {
-                    request.extensions_mut().insert(matched);
-                }
-                let text = |index| captures.text(index);
-                let mut call =
-                    Call::run(Values::new(&text), &self.program.state, &mut self.request);
-                match endpoint(&mut call) {
-                    Verdict::Running(future) => {
-                        self.reply = Some(Reply::Running {
-                            future,
-                            origin: Origin::Rule(matched),
-                        });
-                        true
-                    }
-                    Verdict::Accepted => true,
-                    Verdict::Refused => {
-                        if let Some(request) = &mut self.request {
-                            request.extensions_mut().remove::<Matched>();
-                        }
-                        false
-                    }
-                }
+        match purpose {
+            Purpose::Consider => self.program.takes(rule, captures).is_ok(),
+            Purpose::Answer => {
+                let matched = Matched::new(rule);
+                let target = self.target(rule, captures);
+                self.chosen = target.map(|target| Chosen { matched, target });
+                self.chosen.is_some()
             }
-            (Some(Target::Service(_)), Purpose::Answer) if !bound.accepts(captures) => false,
-            (Some(Target::Service(number)), Purpose::Answer) => {
-                self.run_service(*number, matched, captures)
-            }
-            (Some(Target::None) | None, Purpose::Answer) => false,
         }
     }
 }
 
 /// How many bytes at the end of a path belong to the `path` variable that a
 /// rule ends in, the slash before it included; 0 if it ends in none.
-fn trailing_path(matched: Matched, captures: &Captures<'_>, path: &str) -> usize {
-    let ends_in_variable = matched.rule().ends_with('>');
+fn trailing_path(rule: &str, captures: &Captures<'_>, path: &str) -> usize {
+    let ends_in_variable = rule.ends_with('>');
     let last = captures.len().checked_sub(1).filter(|_| ends_in_variable);
     let Some(slashes) = last.and_then(|last| captures.slashes_from(last)) else {
         return 0;
@@ -397,10 +459,10 @@ impl Site {
     /// The user's page for an error, or a line of text.
     fn error(
         &self,
-        request: Request<Body>,
+        mut request: Request<Body>,
         status: StatusCode,
         allow: Option<HeaderValue>,
-        text: &str,
+        line: impl Into<Body>,
     ) -> Reply {
         if let Some((_, page)) = self
             .pages
@@ -410,12 +472,20 @@ impl Site {
         {
             return Reply::Running {
                 future: page.0(request),
-                origin: Origin::Page { status, allow },
+                origin: Some(Origin::Page { status, allow }),
             };
         }
-        let mut response = (status, format!("{text}\n")).into_response();
+        let mut response = Response::new(line.into());
+        *response.status_mut() = status;
+        // Nobody reads the request's headers any more; their place in memory
+        // is good for these.
+        let headers = response.headers_mut();
+        *headers = std::mem::take(request.headers_mut());
+        headers.clear();
+        let text = HeaderValue::from_static("text/plain; charset=utf-8");
+        headers.insert(CONTENT_TYPE, text);
         if let Some(allow) = allow {
-            response.headers_mut().insert(ALLOW, allow);
+            headers.insert(ALLOW, allow);
         }
         Reply::Ready(response)
     }
@@ -442,12 +512,19 @@ impl Origin {
 }
 
 /// The `Allow` header: what the rules answer, and OPTIONS, which is answered
-/// for them; in the order of the alphabet.
-fn allow<'m>(methods: impl Iterator<Item = &'m str>) -> Option<HeaderValue> {
-    let mut methods: Vec<&str> = methods.chain(["OPTIONS"]).collect();
-    methods.sort_unstable();
-    methods.dedup();
-    HeaderValue::try_from(methods.join(", ")).ok()
+/// for them; in the order of the alphabet, in which the map has them.
+fn allow(methods: Methods<'_>) -> Option<HeaderValue> {
+    const OPTIONS: &str = "OPTIONS";
+    let before = methods.iter().take_while(|method| *method < OPTIONS);
+    let after = methods.iter().skip_while(|method| *method <= OPTIONS);
+    let mut list = String::with_capacity(64);
+    for method in before.chain([OPTIONS]).chain(after) {
+        if !list.is_empty() {
+            list.push_str(", ");
+        }
+        list.push_str(method);
+    }
+    HeaderValue::try_from(list).ok()
 }
 
 fn options_response(allow: Option<HeaderValue>) -> Response {

@@ -73,7 +73,7 @@ impl Host<'_> {
     fn as_str(&self) -> &str {
         match self {
             // Looked at by `is_host`, so it is ASCII.
-            Host::Header(value) => value.to_str().unwrap_or(""),
+            Host::Header(value) => std::str::from_utf8(value.as_bytes()).unwrap_or(""),
             Host::Authority(authority) => authority.as_str(),
         }
     }
@@ -228,23 +228,6 @@ impl<'r> Environ<'r> {
             joined
         }))
     }
-
-    /// What the search reads, so that the request itself can go to its handler
-    /// while the search still runs. Clones are of counters, not of text.
-    pub(crate) fn detach(&self) -> Detached {
-        Detached {
-            method: self.method.clone(),
-            path: self.uri.path_and_query().cloned(),
-            host: match self.host {
-                Some(Host::Header(value)) => DetachedHost::Header(value.clone()),
-                Some(Host::Authority(authority)) => DetachedHost::Authority(authority.clone()),
-                None => DetachedHost::None,
-            },
-            script_name: self.script_name().to_owned(),
-            url_scheme: self.url_scheme(),
-            websocket: self.is_websocket(),
-        }
-    }
 }
 
 impl fmt::Debug for Environ<'_> {
@@ -289,65 +272,41 @@ impl fingerpost_rules::Environ for Environ<'_> {
     }
 }
 
-/// What the search reads of a request, held apart from it.
-#[derive(Debug)]
-pub(crate) struct Detached {
-    pub(crate) method: Method,
-    path: Option<PathAndQuery>,
-    host: DetachedHost,
-    script_name: String,
-    url_scheme: &'static str,
-    pub(crate) websocket: bool,
+/// A request as a search sees it: it can be looked at once as a websocket
+/// upgrade and once as a request like others.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Seen<'e, 'r> {
+    pub(crate) environ: &'e Environ<'r>,
+    pub(crate) as_websocket: bool,
 }
 
-#[derive(Debug)]
-enum DetachedHost {
-    Header(HeaderValue),
-    Authority(http::uri::Authority),
-    None,
-}
-
-impl Detached {
-    /// The path, percent-encoded.
-    pub(crate) fn path(&self) -> &str {
-        self.path.as_ref().map_or("", PathAndQuery::path)
-    }
-}
-
-impl fingerpost_rules::Environ for Detached {
+impl fingerpost_rules::Environ for Seen<'_, '_> {
     fn url_scheme(&self) -> &str {
-        self.url_scheme
+        self.environ.url_scheme()
     }
 
     fn host(&self) -> Option<&str> {
-        match &self.host {
-            DetachedHost::Header(value) => value.to_str().ok(),
-            DetachedHost::Authority(authority) => Some(authority.as_str()),
-            DetachedHost::None => None,
-        }
+        self.environ.host()
     }
 
     fn request_method(&self) -> &str {
-        self.method.as_str()
+        self.environ.request_method().as_str()
     }
 
     fn script_name(&self) -> &str {
-        &self.script_name
+        self.environ.script_name()
     }
 
     fn path_info(&self) -> PathInfo<'_> {
-        PathInfo::Raw(self.path())
+        PathInfo::Raw(self.environ.path_info())
     }
 
     fn query_string(&self) -> &str {
-        self.path
-            .as_ref()
-            .and_then(PathAndQuery::query)
-            .unwrap_or("")
+        self.environ.query_string()
     }
 
     fn is_websocket(&self) -> bool {
-        self.websocket
+        self.as_websocket
     }
 }
 
@@ -377,38 +336,50 @@ fn find_host<'r>(uri: &'r Uri, headers: &'r HeaderMap) -> Result<Option<Host<'r>
 /// Whether a text is a host and perhaps a port, as RFC 3986 (3.2.2, 3.2.3) and
 /// the names of DNS allow.
 fn is_host(host: &[u8]) -> bool {
-    let (name, port) = match host.strip_prefix(b"[") {
-        Some(rest) => {
-            let Some(close) = rest.iter().position(|byte| *byte == b']') else {
-                return false;
-            };
-            let address = &rest[..close];
-            if address.is_empty()
-                || !address
-                    .iter()
-                    .all(|byte| byte.is_ascii_hexdigit() || matches!(byte, b':' | b'.'))
-            {
-                return false;
-            }
-            (&b"v6"[..], &rest[close + 1..])
-        }
-        None => host.split_at(
-            host.iter()
-                .position(|byte| *byte == b':')
-                .unwrap_or(host.len()),
-        ),
+    let port = match host.strip_prefix(b"[") {
+        Some(rest) => after_address(rest),
+        None => after_name(host),
     };
-    let is_name = !name.is_empty()
-        && name[0] != b'.'
-        && !name.windows(2).any(|pair| pair == b"..")
-        && name
-            .iter()
-            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_'));
-    let is_port = match port.strip_prefix(b":") {
-        Some(digits) => digits.len() <= 5 && digits.iter().all(u8::is_ascii_digit),
-        None => port.is_empty(),
-    };
-    is_name && is_port
+    match port {
+        Some([]) => true,
+        Some([b':', digits @ ..]) => digits.len() <= 5 && digits.iter().all(u8::is_ascii_digit),
+        _ => false,
+    }
+}
+
+/// What stands behind the name of a host, if it begins with one: a name has no
+/// empty label but the last.
+fn after_name(host: &[u8]) -> Option<&[u8]> {
+    let is_of_name = |byte: &u8| OF_NAME[usize::from(*byte)];
+    let end = host.iter().position(|byte| !is_of_name(byte));
+    let (name, port) = host.split_at_checked(end.unwrap_or(host.len()))?;
+    let mut before = b'.';
+    let has_empty_label = name.iter().any(|byte| {
+        let after = std::mem::replace(&mut before, *byte);
+        after == b'.' && *byte == b'.'
+    });
+    (!name.is_empty() && !has_empty_label).then_some(port)
+}
+
+/// The bytes of which names of hosts are made. Each request is asked for them,
+/// so they are looked up.
+const OF_NAME: [bool; 256] = {
+    let mut of_name = [false; 256];
+    let mut byte = 0;
+    while byte < of_name.len() {
+        of_name[byte] =
+            (byte as u8).is_ascii_alphanumeric() || matches!(byte as u8, b'-' | b'.' | b'_');
+        byte += 1;
+    }
+    of_name
+};
+
+/// What stands behind an address of IPv6 and its bracket.
+fn after_address(host: &[u8]) -> Option<&[u8]> {
+    let close = host.iter().position(|byte| *byte == b']')?;
+    let (address, rest) = host.split_at_checked(close)?;
+    let is_address = |byte: &u8| byte.is_ascii_hexdigit() || matches!(byte, b':' | b'.');
+    (!address.is_empty() && address.iter().all(is_address)).then(|| rest.get(1..))?
 }
 
 /// `example.com:80` as `example.com` and `80`.
@@ -422,7 +393,11 @@ fn split_authority(host: &str) -> (&str, &str) {
 /// Whether a control character stands in a path, which percent-encoding can
 /// hide from the parser of the request.
 fn has_control_character(path: &str) -> bool {
-    path.contains('%') && percent_decode_str(path).any(|byte| byte < 0x20 || byte == 0x7F)
+    // To look at all of a path is quicker than to look for its first `%`.
+    let encoded = path
+        .bytes()
+        .fold(false, |found, byte| found | (byte == b'%'));
+    encoded && percent_decode_str(path).any(|byte| byte < 0x20 || byte == 0x7F)
 }
 
 /// What is missing at the front of `path` to make it `original`.

@@ -208,7 +208,7 @@ impl App {
     pub fn explain(&self, method: &str, url: &str) -> Result<Explanation, NoRequest> {
         let request = request(method, url, self.known_name())?;
         let explained = match Environ::new(&request) {
-            Ok(environ) => self.explain_detached(environ.detach()),
+            Ok(environ) => self.explain_environ(&environ),
             Err(error @ (BadRequest::MalformedHost | BadRequest::SeveralHosts)) => {
                 return Err(no_url(url, &error.to_string()));
             }

@@ -70,13 +70,18 @@ pub type Endpoint<S> = fn(&mut Call<'_, S>) -> Verdict;
 /// What an [`Endpoint`] says to a call.
 pub enum Verdict {
     /// A variable does not convert to the handler's type, so this rule does not
-    /// match after all. The request is still in its slot.
+    /// match after all.
     Refused,
-    /// All variables convert, and there is no request to run.
+    /// All variables convert, and nothing is to be run.
     Accepted,
-    /// The request was taken and is being answered.
+    /// The handler runs: it takes nothing but the variables.
     Running(BoxFuture),
+    /// The handler waits for the request, of which its extractors take parts.
+    Waiting(Waiting),
 }
+
+/// A handler that waits for the request.
+pub type Waiting = Box<dyn FnOnce(Request<Body>) -> BoxFuture + Send>;
 
 impl fmt::Debug for Verdict {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -84,6 +89,7 @@ impl fmt::Debug for Verdict {
             Self::Refused => "Refused",
             Self::Accepted => "Accepted",
             Self::Running(_) => "Running(..)",
+            Self::Waiting(_) => "Waiting(..)",
         })
     }
 }
@@ -111,32 +117,27 @@ impl fmt::Debug for Values<'_> {
     }
 }
 
-/// A request at the door of an [`Endpoint`].
+/// A match at the door of an [`Endpoint`]. The request itself waits outside,
+/// since the search still reads it.
 pub struct Call<'c, S> {
     values: Values<'c>,
     state: &'c S,
-    run: Option<Errand<'c, S>>,
-}
-
-/// What is needed to run a handler.
-struct Errand<'c, S> {
-    request: &'c mut Option<Request<Body>>,
-    /// Where the call is made it is known that the state can be cloned. A rule
-    /// does not ask again, so that a state which cannot be is told once.
-    clone: fn(&S) -> S,
+    /// How the state is cloned, if the handler is to run. Where the call is made
+    /// it is known that it can be; a rule does not ask again, so that a state
+    /// which cannot be is told once.
+    run: Option<fn(&S) -> S>,
 }
 
 impl<'c, S> Call<'c, S> {
-    /// A call that takes the request out of its slot if the variables convert.
-    pub fn run(values: Values<'c>, state: &'c S, request: &'c mut Option<Request<Body>>) -> Self
+    /// A call that runs the handler if the variables convert.
+    pub fn run(values: Values<'c>, state: &'c S) -> Self
     where
         S: Clone,
     {
-        let clone = S::clone;
         Self {
             values,
             state,
-            run: Some(Errand { request, clone }),
+            run: Some(S::clone),
         }
     }
 
@@ -641,6 +642,9 @@ impl<S: Sync, M, E: FromRequest<S, M> + Send + 'static> LastExtractor<S, M> for 
 /// It is [`ExtractorList`] by another name: rustc lists the implementations of
 /// the trait that a function asks for, and those of lists help no user.
 pub trait Extractors<S, M>: Sized + Send + 'static {
+    /// The list, if it is empty: then there is nothing to take a request for.
+    const NONE: Option<Self>;
+
     /// Fills them from left to right; the first rejection is the response.
     fn extract(
         request: Request<Body>,
@@ -649,6 +653,8 @@ pub trait Extractors<S, M>: Sized + Send + 'static {
 }
 
 impl<S: Sync, M, L: ExtractorList<S, M>> Extractors<S, M> for L {
+    const NONE: Option<Self> = L::NONE;
+
     fn extract(
         request: Request<Body>,
         state: &S,
@@ -659,6 +665,9 @@ impl<S: Sync, M, L: ExtractorList<S, M>> Extractors<S, M> for L {
 
 /// A list of extractors.
 pub trait ExtractorList<S, M>: Sized + Send + 'static {
+    /// See [`Extractors::NONE`].
+    const NONE: Option<Self> = None;
+
     /// See [`Extractors::extract`].
     fn extract_list(
         request: Request<Body>,
@@ -667,6 +676,8 @@ pub trait ExtractorList<S, M>: Sized + Send + 'static {
 }
 
 impl<S: Sync> ExtractorList<S, ()> for () {
+    const NONE: Option<Self> = Some(());
+
     async fn extract_list(_request: Request<Body>, _state: &S) -> Result<Self, Response> {
         Ok(())
     }
@@ -725,20 +736,38 @@ where
     E: Extractors<S, M>,
     S: Send + Sync + 'static,
 {
-    let Some(errand) = &mut call.run else {
-        return Verdict::Accepted;
-    };
-    let Some(request) = errand.request.take() else {
+    let Some(clone) = call.run else {
         return Verdict::Accepted;
     };
     let function = handler.function;
-    let run: Run<E, _> =
-        Box::new(move |extracted| Box::pin(function.call(A::List::join(given, extracted))));
-    Verdict::Running(start(run, request, (errand.clone)(call.state)))
+    let run =
+        move |extracted| -> Running<_> { Box::pin(function.call(A::List::join(given, extracted))) };
+    match E::NONE {
+        Some(none) => Verdict::Running(finish(run(none))),
+        None => Verdict::Waiting(wait(Box::new(run), clone(call.state))),
+    }
 }
 
+/// A handler that runs.
+type Running<R> = Pin<Box<dyn Future<Output = R> + Send>>;
+
 /// A handler that waits for its extractors only.
-type Run<E, R> = Box<dyn FnOnce(E) -> Pin<Box<dyn Future<Output = R> + Send>> + Send>;
+type Run<E, R> = Box<dyn FnOnce(E) -> Running<R> + Send>;
+
+/// The end of a handler; all those with the same reply share this code.
+fn finish<R: Reply>(running: Running<R>) -> BoxFuture {
+    Box::pin(async move { running.await.into_reply() })
+}
+
+/// A handler that waits for the request, and then for its extractors.
+fn wait<E, R, S, M>(run: Run<E, R>, state: S) -> Waiting
+where
+    E: Extractors<S, M>,
+    R: Reply,
+    S: Send + Sync + 'static,
+{
+    Box::new(move |request| start(run, request, state))
+}
 
 /// The extractors, then the handler. It does not depend on the handler's own
 /// type: handlers with the same extractors and the same reply share this code.
@@ -864,15 +893,15 @@ mod tests {
         String::from_utf8(bytes.to_vec()).expect("a text")
     }
 
-    fn answer(verdict: Verdict) -> Result<(StatusCode, String), &'static str> {
-        match verdict {
-            Verdict::Refused => Err("refused"),
-            Verdict::Accepted => Err("accepted"),
-            Verdict::Running(future) => {
-                let (parts, body) = ready(future).into_parts();
-                Ok((parts.status, text_of(body)))
-            }
-        }
+    fn answer(verdict: Verdict, sent: &str) -> Result<(StatusCode, String), &'static str> {
+        let future = match verdict {
+            Verdict::Refused => return Err("refused"),
+            Verdict::Accepted => return Err("accepted"),
+            Verdict::Running(future) => future,
+            Verdict::Waiting(waiting) => waiting(request(sent)),
+        };
+        let (parts, body) = ready(future).into_parts();
+        Ok((parts.status, text_of(body)))
     }
 
     fn request(body: &str) -> Request<Body> {
@@ -887,17 +916,14 @@ mod tests {
         body: &str,
     ) -> Result<String, &'static str> {
         let lookup = |index: usize| texts.get(index).copied().map(Cow::Borrowed);
-        let mut slot = Some(request(body));
-        let verdict = endpoint(&mut Call::run(Values::new(&lookup), state, &mut slot));
-        let taken = matches!(verdict, Verdict::Running(_));
-        assert_eq!(slot.is_none(), taken, "a request is taken to be answered");
-        answer(verdict).map(|(_, text)| text)
+        let verdict = endpoint(&mut Call::run(Values::new(&lookup), state));
+        answer(verdict, body).map(|(_, text)| text)
     }
 
     fn probe<S>(endpoint: Endpoint<S>, state: &S, texts: &[&str]) -> &'static str {
         let lookup = |index: usize| texts.get(index).copied().map(Cow::Borrowed);
         let verdict = endpoint(&mut Call::probe(Values::new(&lookup), state));
-        answer(verdict).expect_err("a probe runs nothing")
+        answer(verdict, "").expect_err("a probe runs nothing")
     }
 
     #[derive(Clone)]
@@ -988,10 +1014,14 @@ mod tests {
     }
 
     #[test]
-    fn an_empty_slot_is_no_panic() {
-        let none = |_| None;
-        let verdict = endpoint!(() => index)(&mut Call::run(Values::new(&none), &(), &mut None));
-        assert!(matches!(verdict, Verdict::Accepted));
+    fn only_extractors_wait_for_the_request() {
+        let run = |endpoint: Endpoint<()>| {
+            let text = |_| Some(Cow::Borrowed("5"));
+            endpoint(&mut Call::run(Values::new(&text), &()))
+        };
+        let small = endpoint!(() => small, args = (a: var(IntVar, 0)));
+        assert!(matches!(run(small), Verdict::Running(_)));
+        assert!(matches!(run(endpoint!(() => refuses)), Verdict::Waiting(_)));
     }
 
     #[test]
@@ -1005,10 +1035,9 @@ mod tests {
     #[test]
     fn a_rejection_is_the_response() {
         let none = |_| None;
-        let mut slot = Some(request(""));
-        let verdict = endpoint!(() => refuses)(&mut Call::run(Values::new(&none), &(), &mut slot));
+        let verdict = endpoint!(() => refuses)(&mut Call::run(Values::new(&none), &()));
         let expected = (StatusCode::IM_A_TEAPOT, "never".to_owned());
-        assert_eq!(answer(verdict), Ok(expected));
+        assert_eq!(answer(verdict, ""), Ok(expected));
     }
 
     #[test]

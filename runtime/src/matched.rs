@@ -10,10 +10,14 @@ use http::request::Parts;
 
 /// The rule that a request was matched by.
 ///
-/// It is in the extensions of the request, for handlers, and of the response,
+/// It is in the extensions of the request, for extractors, and of the response,
 /// for layers around the [`App`](crate::App): a log or a metric that goes by
 /// the rule needs no matching of its own. As an extractor it is rejected with
 /// 500 where no rule has matched; `Option<Matched>` is then `None`.
+///
+/// Nothing is put where nobody looks: the response has it if the application
+/// has a [`layer`](crate::App::layer), has become an `axum::Router`, or is
+/// [tested](crate::App::test).
 ///
 /// ```
 /// # use fingerpost::Matched;

@@ -12,8 +12,8 @@ pub use crate::handler::{
     AnyVar, AsyncOutput, BoxFuture, BoxPage, Call, Constant, Declared, DeclaredValue, Endpoint,
     ExtractorList, Extractors, FloatVar, FromText, FromVar, Handler, HandlerFn, IntVar, Joined,
     LastExtractor, LeadingExtractor, ParamTuple, Parted, PathVar, Reply, Same, Slot, Split,
-    StringVar, UnknownVar, UuidVar, Values, Verdict, declared, declared_var, default_text, fitting,
-    handler, launch, split, text, var,
+    StringVar, UnknownVar, UuidVar, Values, Verdict, Waiting, declared, declared_var, default_text,
+    fitting, handler, launch, split, text, var,
 };
 pub use crate::names::{Argument, Passed, unknown};
 
