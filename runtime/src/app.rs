@@ -18,7 +18,7 @@ use tower::ServiceExt as _;
 use tower_layer::Layer;
 use tower_service::Service;
 
-use crate::dispatch::{Answer, BoxPageDebug, Origin, Reply, Site};
+use crate::dispatch::{Answer, Asked, BoxPageDebug, Origin, Reply, Site};
 use crate::environ::Environ;
 use crate::explain::Explained;
 use crate::handler::{BoxFuture, Page};
@@ -186,6 +186,20 @@ impl App {
         self
     }
 
+    /// Answers a request, as the service does.
+    pub(crate) fn answer(&self, asked: Asked) -> ResponseFuture {
+        let is_head = asked.request.method() == Method::HEAD;
+        let state = if self.layers.is_empty() {
+            self.core.start(asked)
+        } else {
+            let answer = self.layered().oneshot(asked.introduced());
+            State::Layered(Box::pin(async move {
+                answer.await.unwrap_or_else(|never| match never {})
+            }))
+        };
+        ResponseFuture { state, is_head }
+    }
+
     fn layered(&self) -> crate::dispatch::Service {
         let core = || crate::dispatch::Service::new(self.core.clone());
         self.layered
@@ -213,24 +227,15 @@ impl Service<Request<Body>> for App {
     }
 
     fn call(&mut self, request: Request<Body>) -> ResponseFuture {
-        let is_head = request.method() == Method::HEAD;
-        let state = if self.layers.is_empty() {
-            self.core.start(request)
-        } else {
-            let answer = self.layered().oneshot(request);
-            State::Layered(Box::pin(async move {
-                answer.await.unwrap_or_else(|never| match never {})
-            }))
-        };
-        ResponseFuture { state, is_head }
+        self.answer(Asked::in_process(request))
     }
 }
 
 impl Core {
-    fn start(&self, request: Request<Body>) -> State {
+    fn start(&self, asked: Asked) -> State {
         // The variables are converted here, and the user's code for it may
         // panic as a handler may.
-        let answer = AssertUnwindSafe(|| self.answer.answer(request, &self.site));
+        let answer = AssertUnwindSafe(|| self.answer.answer(asked, &self.site));
         match catch_unwind(answer) {
             Ok(Reply::Ready(response)) => State::Ready(Some(response)),
             Ok(Reply::Running { future, origin }) => State::Running { future, origin },
@@ -250,7 +255,7 @@ impl Service<Request<Body>> for Core {
 
     fn call(&mut self, request: Request<Body>) -> ResponseFuture {
         ResponseFuture {
-            state: self.start(request),
+            state: self.start(Asked::in_process(request)),
             // Layers see the body, as they do of GET: one that compresses it
             // changes the headers by what it finds.
             is_head: false,

@@ -22,6 +22,7 @@ use crate::environ::{Environ, Seen, descend};
 use crate::explain::Explained;
 use crate::handler::{BoxFuture, BoxPage, Call, Endpoint, Values, Verdict, Waiting};
 use crate::matched::Matched;
+use crate::server::PeerAddr;
 
 /// A tower service as the target of a rule.
 pub type Service = BoxCloneSyncService<Request<Body>, Response, Infallible>;
@@ -113,6 +114,39 @@ impl std::fmt::Debug for BoxPageDebug {
     }
 }
 
+/// A request, and who asks. Few of those who answer want to know that, so it is
+/// put into the request's extensions only for those who could.
+pub(crate) struct Asked {
+    pub(crate) request: Request<Body>,
+    peer: Option<PeerAddr>,
+}
+
+impl Asked {
+    /// What somebody asks through a server.
+    pub(crate) fn by(peer: PeerAddr, request: Request<Body>) -> Self {
+        Asked {
+            request,
+            peer: Some(peer),
+        }
+    }
+
+    /// What a service or a test asks: if it knows for whom, it says so itself.
+    pub(crate) fn in_process(request: Request<Body>) -> Self {
+        Asked {
+            request,
+            peer: None,
+        }
+    }
+
+    /// The request as those see it who can look at its extensions.
+    pub(crate) fn introduced(mut self) -> Request<Body> {
+        if let Some(peer) = self.peer {
+            peer.insert_into(self.request.extensions_mut());
+        }
+        self.request
+    }
+}
+
 /// A response, or what will be one.
 pub(crate) enum Reply {
     Ready(Response),
@@ -136,7 +170,7 @@ pub(crate) enum Origin {
 /// An application without its state's type.
 pub(crate) trait Answer: Send + Sync + 'static {
     fn map(&self) -> &'static Map;
-    fn answer(&self, request: Request<Body>, site: &Site) -> Reply;
+    fn answer(&self, asked: Asked, site: &Site) -> Reply;
     /// Tells what `answer` does with a request, and why.
     fn explain(&self, environ: &Environ<'_>, site: &Site) -> Explained;
 }
@@ -157,19 +191,19 @@ impl<S: Clone + Send + Sync + 'static> Answer for Program<S> {
         self.map
     }
 
-    fn answer(&self, request: Request<Body>, site: &Site) -> Reply {
-        let decision = match Environ::new(&request) {
+    fn answer(&self, asked: Asked, site: &Site) -> Reply {
+        let decision = match Environ::new(&asked.request) {
             Ok(environ) => self.decide(&environ, site),
             Err(error) => Decision::error(StatusCode::BAD_REQUEST, format!("{error}\n")),
         };
         match decision {
-            Decision::Target(chosen) => self.run(chosen, request, site),
+            Decision::Target(chosen) => self.run(chosen, asked, site),
             Decision::Response(response) => Reply::Ready(response),
             Decision::Error {
                 status,
                 allow,
                 line,
-            } => site.error(request, status, allow, line),
+            } => site.error(asked, status, allow, line),
         }
     }
 
@@ -319,16 +353,18 @@ impl<S: Clone + Send + Sync + 'static> Program<S> {
     }
 
     /// Gives the request to the target that was chosen for it.
-    fn run(&self, chosen: Chosen, mut request: Request<Body>, site: &Site) -> Reply {
+    fn run(&self, chosen: Chosen, asked: Asked, site: &Site) -> Reply {
         let Chosen { matched, target } = chosen;
+        let introduced = || {
+            let mut request = asked.introduced();
+            request.extensions_mut().insert(matched);
+            request
+        };
         let future = match target {
             Ready::Running(future) => future,
-            Ready::Waiting(waiting) => {
-                request.extensions_mut().insert(matched);
-                waiting(request)
-            }
+            Ready::Waiting(waiting) => waiting(introduced()),
             Ready::Service { service, kept } => {
-                request.extensions_mut().insert(matched);
+                let mut request = introduced();
                 descend(&mut request, kept);
                 let answer = service.oneshot(request);
                 Box::pin(async move { answer.await.unwrap_or_else(|never| match never {}) })
@@ -459,7 +495,7 @@ impl Site {
     /// The user's page for an error, or a line of text.
     fn error(
         &self,
-        mut request: Request<Body>,
+        mut asked: Asked,
         status: StatusCode,
         allow: Option<HeaderValue>,
         line: impl Into<Body>,
@@ -471,7 +507,7 @@ impl Site {
             .find(|(code, _)| *code == status.as_u16())
         {
             return Reply::Running {
-                future: page.0(request),
+                future: page.0(asked.introduced()),
                 origin: Some(Origin::Page { status, allow }),
             };
         }
@@ -480,7 +516,7 @@ impl Site {
         // Nobody reads the request's headers any more; their place in memory
         // is good for these.
         let headers = response.headers_mut();
-        *headers = std::mem::take(request.headers_mut());
+        *headers = std::mem::take(asked.request.headers_mut());
         headers.clear();
         let text = HeaderValue::from_static("text/plain; charset=utf-8");
         headers.insert(CONTENT_TYPE, text);

@@ -2,13 +2,7 @@
 //! good order back to none.
 
 use std::{
-    convert::Infallible,
-    future::{Future, poll_fn},
-    io,
-    net::SocketAddr,
-    pin::pin,
-    sync::Arc,
-    time::Duration,
+    convert::Infallible, future::Future, io, net::SocketAddr, pin::pin, sync::Arc, time::Duration,
 };
 
 use axum_core::body::Body;
@@ -25,7 +19,6 @@ use tokio::{
     task::JoinSet,
     time::{sleep, timeout},
 };
-use tower_service::Service;
 
 use super::{
     PeerAddr,
@@ -33,6 +26,10 @@ use super::{
     connection::{Activity, Busy, Patience, Socket, drive},
     guard::Guard,
     say,
+};
+use crate::{
+    app::{App, ResponseFuture},
+    dispatch::Asked,
 };
 
 /// How long to wait after the system has refused to give us a connection that is there.
@@ -53,19 +50,30 @@ pub(super) struct Limits {
     pub(super) talkative: bool,
 }
 
+/// What answers the requests: an [`App`], or what a test has in place of it.
+pub(super) trait Application: Clone + Send + 'static {
+    type Answer: Future<Output = Result<Response<Body>, Infallible>> + Send;
+
+    fn answer(&self, request: Request<Body>, peer: PeerAddr) -> Self::Answer;
+}
+
+impl Application for App {
+    type Answer = ResponseFuture;
+
+    fn answer(&self, request: Request<Body>, peer: PeerAddr) -> ResponseFuture {
+        App::answer(self, Asked::by(peer, request))
+    }
+}
+
 /// Serves until `stop` completes, then answers what is running, until the deadline or until
 /// `at_once` completes.
-pub(super) async fn serve<S>(
+pub(super) async fn serve<A: Application>(
     listener: TcpListener,
-    service: S,
+    application: A,
     limits: Limits,
     stop: impl Future<Output = ()>,
     at_once: impl Future<Output = ()>,
-) where
-    S: Service<Request<Body>, Response = Response<Body>, Error = Infallible>,
-    S: Clone + Send + 'static,
-    S::Future: Send,
-{
+) {
     let mut stop = pin!(stop);
     let (stopping, _) = watch::channel(false);
     let protocols = protocols(limits.max_headers);
@@ -83,10 +91,10 @@ pub(super) async fn serve<S>(
         let _ = stream.set_nodelay(true);
         let activity = Arc::new(Activity::new(limits.patience));
         let front = Front {
-            service: service.clone(),
+            application: application.clone(),
             guard: limits.guard.clone(),
             activity: Arc::clone(&activity),
-            peer,
+            peer: PeerAddr(peer),
         };
         let socket = TokioIo::new(Socket::new(stream, Arc::clone(&activity), place));
         let answer = service_fn(move |request| front.answer(request));
@@ -244,31 +252,25 @@ impl Places {
 }
 
 /// What hyper calls: the application, with what one connection adds to it.
-struct Front<S> {
-    service: S,
+struct Front<A> {
+    application: A,
     guard: Guard,
     activity: Arc<Activity>,
-    peer: SocketAddr,
+    peer: PeerAddr,
 }
 
-impl<S> Front<S>
-where
-    S: Service<Request<Body>, Response = Response<Body>, Error = Infallible> + Clone,
-{
+impl<A: Application> Front<A> {
     fn answer(
         &self,
         request: Request<Incoming>,
-    ) -> impl Future<Output = Result<Response<ResponseBody>, Infallible>> + use<S> {
+    ) -> impl Future<Output = Result<Response<ResponseBody>, Infallible>> + use<A> {
         let version = request.version();
         let busy = Busy::new(Arc::clone(&self.activity), version);
-        let mut service = self.service.clone();
         let admitted = self.admit(request);
+        let answer = admitted.map(|request| self.application.answer(request, self.peer));
         async move {
-            let Ok(response) = match admitted {
-                Ok(request) => {
-                    let Ok(()) = poll_fn(|cx| service.poll_ready(cx)).await;
-                    service.call(request).await
-                }
+            let Ok(response) = match answer {
+                Ok(answer) => answer.await,
                 Err(refusal) => Ok(refusal.response(version)),
             };
             Ok(response.map(|body| ResponseBody::new(body, busy)))
@@ -276,12 +278,8 @@ where
     }
 
     fn admit(&self, request: Request<Incoming>) -> Result<Request<Body>, super::guard::Refusal> {
-        let (mut head, body) = request.into_parts();
+        let (head, body) = request.into_parts();
         self.guard.check(&head)?;
-        head.extensions.insert(PeerAddr(self.peer));
-        #[cfg(feature = "axum")]
-        head.extensions
-            .insert(axum::extract::ConnectInfo(self.peer));
         let body = if body.is_end_stream() {
             Body::empty()
         } else {

@@ -60,7 +60,11 @@ pub(super) async fn drive<C>(
                 return Poll::Ready(());
             }
             let overdue = loop {
-                let due = activity.state().due(activity.patience, leaving);
+                let due = {
+                    let mut state = activity.state();
+                    state.stamp();
+                    state.due(activity.patience, leaving)
+                };
                 // Moving the alarm costs more than letting it ring too early now and then, so it
                 // is only ever moved forward here, and back when it has rung.
                 if let Some(due) = due
@@ -104,8 +108,12 @@ struct State {
     /// Whether a request has come at all.
     greeted: bool,
     http2: bool,
-    /// When the first byte of the next request's head came.
+    /// Whether the next request's head has begun.
+    head_begun: bool,
+    /// When the first byte of it came.
     head_since: Option<Instant>,
+    /// Whether the client has done something for us since `since`.
+    stirred: bool,
     /// The last time that the client did something for us.
     since: Instant,
 }
@@ -126,7 +134,9 @@ impl Activity {
                 blocked: false,
                 greeted: false,
                 http2: false,
+                head_begun: false,
                 head_since: None,
+                stirred: false,
                 since: Instant::now(),
             }),
             patience,
@@ -144,6 +154,22 @@ impl Activity {
 }
 
 impl State {
+    /// Looks at the clock for what has happened in this turn of the connection. That is once for a
+    /// request, and not at each of its steps.
+    fn stamp(&mut self) {
+        let unstamped_head = self.head_begun && self.head_since.is_none();
+        if !self.stirred && !unstamped_head {
+            return;
+        }
+        let now = Instant::now();
+        if std::mem::take(&mut self.stirred) {
+            self.since = now;
+        }
+        if unstamped_head {
+            self.head_since = Some(now);
+        }
+    }
+
     /// `None` while the next step is ours; a handler may take as long as it likes.
     fn due(&self, patience: Patience, leaving: Option<Instant>) -> Option<Due> {
         let (since, patience, last) = if self.blocked {
@@ -165,8 +191,8 @@ impl State {
 
     fn received(&mut self) {
         // In HTTP/2, bytes between two requests need not be the next one: they may be a ping.
-        if self.running == 0 && !self.http2 && self.head_since.is_none() {
-            self.head_since = Some(Instant::now());
+        if self.running == 0 && !self.http2 {
+            self.head_begun = true;
         }
     }
 
@@ -174,7 +200,7 @@ impl State {
         // What HTTP/2 sends between two requests, such as pings, does not make a client less idle.
         if self.running > 0 || self.blocked || blocked {
             if !(self.blocked && blocked) {
-                self.since = Instant::now();
+                self.stirred = true;
             }
             self.blocked = blocked;
         }
@@ -193,6 +219,7 @@ impl Busy {
         state.running += 1;
         state.greeted = true;
         state.http2 = version == Version::HTTP_2;
+        state.head_begun = false;
         state.head_since = None;
         drop(state);
         Self { activity }
@@ -203,7 +230,11 @@ impl Drop for Busy {
     fn drop(&mut self) {
         let mut state = self.activity.state();
         state.running -= 1;
-        state.since = Instant::now();
+        state.stirred = true;
+        if state.http2 {
+            // Its requests end in turns of their own.
+            state.stamp();
+        }
     }
 }
 

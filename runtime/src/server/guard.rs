@@ -85,13 +85,14 @@ fn check_framing(head: &Parts) -> Result<(), Refusal> {
 }
 
 fn check_length(head: &Parts, limit: Option<usize>) -> Result<(), Refusal> {
+    let Some(limit) = limit else {
+        return Ok(());
+    };
     let length = head.headers.get(CONTENT_LENGTH);
     let length = length.and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
-    match (length, limit) {
+    match length {
         // A limit that does not fit is one that nothing exceeds.
-        (Some(length), Some(limit)) if length > u64::try_from(limit).unwrap_or(u64::MAX) => {
-            Err(Refusal::TooLarge)
-        }
+        Some(length) if length > u64::try_from(limit).unwrap_or(u64::MAX) => Err(Refusal::TooLarge),
         _ => Ok(()),
     }
 }

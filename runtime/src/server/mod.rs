@@ -28,6 +28,7 @@ use std::{
     time::Duration,
 };
 
+use http::Extensions;
 use tokio::net::TcpListener;
 
 use self::{
@@ -80,6 +81,15 @@ pub(crate) fn say(line: fmt::Arguments<'_>) {
 /// `ConnectInfo<SocketAddr>` gives the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct PeerAddr(pub SocketAddr);
+
+impl PeerAddr {
+    /// Puts the address where layers and extractors look for it.
+    pub(crate) fn insert_into(self, extensions: &mut Extensions) {
+        extensions.insert(self);
+        #[cfg(feature = "axum")]
+        extensions.insert(axum::extract::ConnectInfo(self.0));
+    }
+}
 
 /// An [`App`] with an address and limits, ready to be served.
 ///

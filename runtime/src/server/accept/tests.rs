@@ -1,6 +1,6 @@
 //! Real sockets, raw bytes. Times are either short and awaited, or long and never reached.
 
-use std::{pin::Pin, task, task::Poll, time::Instant};
+use std::{pin::Pin, time::Instant};
 
 use bytes::Bytes;
 use http::StatusCode;
@@ -77,16 +77,11 @@ impl Site {
 /// More than the buffers of two sockets hold.
 const LARGE: usize = 32 << 20;
 
-impl Service<Request<Body>> for Site {
-    type Response = Response<Body>;
-    type Error = Infallible;
-    type Future = Pin<Box<dyn Future<Output = Result<Response<Body>, Infallible>> + Send>>;
+impl Application for Site {
+    type Answer = Pin<Box<dyn Future<Output = Result<Response<Body>, Infallible>> + Send>>;
 
-    fn poll_ready(&mut self, _: &mut task::Context<'_>) -> Poll<Result<(), Infallible>> {
-        Poll::Ready(Ok(()))
-    }
-
-    fn call(&mut self, request: Request<Body>) -> Self::Future {
+    fn answer(&self, request: Request<Body>, peer: PeerAddr) -> Self::Answer {
+        let request = Asked::by(peer, request).introduced();
         let page = self.clone().page(request);
         Box::pin(async { Ok(page.await) })
     }
