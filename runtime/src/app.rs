@@ -233,13 +233,9 @@ impl Service<Request<Body>> for App {
 
 impl Core {
     fn start(&self, asked: Asked) -> State {
-        // The variables are converted here, and the user's code for it may
-        // panic as a handler may.
-        let answer = AssertUnwindSafe(|| self.answer.answer(asked, &self.site));
-        match catch_unwind(answer) {
-            Ok(Reply::Ready(response)) => State::Ready(Some(response)),
-            Ok(Reply::Running { future, origin }) => State::Running { future, origin },
-            Err(_) => State::Ready(None),
+        match self.answer.answer(asked, &self.site) {
+            Reply::Ready(response) => State::Ready(Some(response)),
+            Reply::Running { future, origin } => State::Running { future, origin },
         }
     }
 }
@@ -293,7 +289,7 @@ pub struct ResponseFuture {
 }
 
 enum State {
-    /// A response, unless there has been a panic.
+    /// A response, until it is taken.
     Ready(Option<Response>),
     Running {
         future: BoxFuture,
@@ -341,7 +337,8 @@ impl Future for ResponseFuture {
     }
 }
 
-fn server_error() -> Response {
+/// What a panic is answered by.
+pub(crate) fn server_error() -> Response {
     (StatusCode::INTERNAL_SERVER_ERROR, "internal server error\n").into_response()
 }
 

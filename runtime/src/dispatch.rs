@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::cell::Cell;
 use std::convert::Infallible;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use axum_core::body::Body;
@@ -17,7 +18,7 @@ use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use tower::ServiceExt as _;
 use tower::util::BoxCloneSyncService;
 
-use crate::app::App;
+use crate::app::{App, server_error};
 use crate::environ::{Environ, Seen, descend};
 use crate::explain::Explained;
 use crate::handler::{BoxFuture, BoxPage, Call, Endpoint, Values, Verdict, Waiting};
@@ -193,7 +194,10 @@ impl<S: Clone + Send + Sync + 'static> Answer for Program<S> {
 
     fn answer(&self, asked: Asked, site: &Site) -> Reply {
         let decision = match Environ::new(&asked.request) {
-            Ok(environ) => self.decide(&environ, site),
+            // The variables are converted here, and the user's code for it may
+            // panic as a handler may.
+            Ok(environ) => catch_unwind(AssertUnwindSafe(|| self.decide(&environ, site)))
+                .unwrap_or_else(|_| Decision::Response(server_error())),
             Err(error) => Decision::error(StatusCode::BAD_REQUEST, format!("{error}\n")),
         };
         match decision {

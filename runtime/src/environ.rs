@@ -350,25 +350,37 @@ fn is_host(host: &[u8]) -> bool {
 /// What stands behind the name of a host, if it begins with one: a name has no
 /// empty label but the last.
 fn after_name(host: &[u8]) -> Option<&[u8]> {
-    let is_of_name = |byte: &u8| OF_NAME[usize::from(*byte)];
-    let end = host.iter().position(|byte| !is_of_name(byte));
-    let (name, port) = host.split_at_checked(end.unwrap_or(host.len()))?;
-    let mut before = b'.';
-    let has_empty_label = name.iter().any(|byte| {
-        let after = std::mem::replace(&mut before, *byte);
-        after == b'.' && *byte == b'.'
-    });
-    (!name.is_empty() && !has_empty_label).then_some(port)
+    let mut before = OfName::Dot;
+    let mut end = 0;
+    for byte in host {
+        match (before, OF_NAME[usize::from(*byte)]) {
+            (OfName::Dot, OfName::Dot) => return None,
+            (_, OfName::No) => break,
+            (_, class) => before = class,
+        }
+        end += 1;
+    }
+    host.get(end..).filter(|_| end > 0)
 }
 
-/// The bytes of which names of hosts are made. Each request is asked for them,
-/// so they are looked up.
-const OF_NAME: [bool; 256] = {
-    let mut of_name = [false; 256];
+/// Whether a byte can stand in the name of a host.
+#[derive(Clone, Copy)]
+enum OfName {
+    No,
+    Yes,
+    Dot,
+}
+
+/// What each byte is. Every request is asked for its host, so it is looked up.
+const OF_NAME: [OfName; 256] = {
+    let mut of_name = [OfName::No; 256];
     let mut byte = 0;
     while byte < of_name.len() {
-        of_name[byte] =
-            (byte as u8).is_ascii_alphanumeric() || matches!(byte as u8, b'-' | b'.' | b'_');
+        of_name[byte] = match byte as u8 {
+            b'.' => OfName::Dot,
+            b'-' | b'_' | b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' => OfName::Yes,
+            _ => OfName::No,
+        };
         byte += 1;
     }
     of_name
