@@ -153,6 +153,22 @@ impl Map {
         })
     }
 
+    /// Binds the map to `localhost`, where nothing is known of a server.
+    #[doc(hidden)]
+    pub fn bind_nowhere(&self) -> MapAdapter<'_> {
+        MapAdapter {
+            map: self,
+            server_name: Cow::Borrowed("localhost"),
+            script_name: "",
+            subdomain: RequestSubdomain::Supplied(Cow::Borrowed(self.default_subdomain())),
+            url_scheme: "http",
+            default_method: "GET",
+            path_info: PathInfo::Decoded("/"),
+            query: "",
+            websocket: false,
+        }
+    }
+
     /// Binds the map to a request.
     ///
     /// The subdomain is what stands in the host before the server's name; with

@@ -189,12 +189,12 @@ enum Aliases {
 }
 
 /// A URL that has been built, but for the scheme and the server's name.
-struct Built {
-    domain: String,
+pub(crate) struct Built {
+    pub(crate) domain: String,
     /// Encoded, with its query.
-    path: String,
-    by_host: bool,
-    websocket: bool,
+    pub(crate) path: String,
+    pub(crate) by_host: bool,
+    pub(crate) websocket: bool,
 }
 
 /// Names and values, given for a URL.
@@ -397,7 +397,7 @@ impl<'a> MapAdapter<'a> {
     }
 
     /// The URL as the request sees it.
-    fn address(&self, built: &Built, options: BuildOptions<'_>) -> String {
+    pub(crate) fn address(&self, built: &Built, options: BuildOptions<'_>) -> String {
         let scheme = options.url_scheme.unwrap_or(self.url_scheme());
         let secure = matches!(scheme, "https" | "wss");
         let scheme = match (built.websocket, secure) {
@@ -546,7 +546,7 @@ fn texts(rule: BoundRule<'_>, given: &Given<'_, '_>) -> Option<Vec<String>> {
 }
 
 /// The normal text of a value: a slash that is none of the path is encoded.
-fn normal_text(text: &str, spans_segments: bool) -> Cow<'_, [u8]> {
+pub(crate) fn normal_text(text: &str, spans_segments: bool) -> Cow<'_, [u8]> {
     if spans_segments || !text.contains('/') {
         return Cow::Borrowed(text.as_bytes());
     }
@@ -556,16 +556,16 @@ fn normal_text(text: &str, spans_segments: bool) -> Cow<'_, [u8]> {
 }
 
 /// A rule with texts in the places of its variables.
-struct Assembled {
+pub(crate) struct Assembled {
     /// As it stands in a URL: IDNA-encoded.
     domain: String,
     /// As the values are written.
-    written_domain: String,
+    pub(crate) written_domain: String,
     /// In normal text.
-    path: Vec<u8>,
+    pub(crate) path: Vec<u8>,
 }
 
-fn assemble(rule: BoundRule<'_>, texts: &[String]) -> Option<Assembled> {
+pub(crate) fn assemble(rule: BoundRule<'_>, texts: &[String]) -> Option<Assembled> {
     let record = rule.record();
     let table = record.table;
     let list = record.field(rule::PIECES) as usize;
@@ -607,21 +607,21 @@ fn assemble(rule: BoundRule<'_>, texts: &[String]) -> Option<Assembled> {
 }
 
 /// The text of a value in a host; `None` if it can not stand there.
-fn host_text(text: &str) -> Option<String> {
+pub(crate) fn host_text(text: &str) -> Option<String> {
     let host = crate::domain::normal_host(text).ok()?.into_owned();
     let is_label = host.split('.').all(crate::text::is_host_label);
     is_label.then_some(host)
 }
 
 /// Whether clients fold a piece of a path away: `.` or `..` (D19).
-fn is_folded(path: &[u8]) -> bool {
+pub(crate) fn is_folded(path: &[u8]) -> bool {
     path.split(|byte| *byte == b'/')
         .any(|segment| matches!(segment, b"." | b".."))
 }
 
 /// Whether what has been built matches its rule, so that no converter refuses
 /// a value of its own: what D11 asks.
-fn leads_back(rule: BoundRule<'_>, domain: &str, path: &Text<'_>) -> bool {
+pub(crate) fn leads_back(rule: BoundRule<'_>, domain: &str, path: &Text<'_>) -> bool {
     struct Only<'m>(BoundRule<'m>);
     impl Select for Only<'_> {
         fn select(&mut self, rule: usize, captures: &Captures<'_>, _: Purpose) -> bool {
@@ -659,7 +659,7 @@ pub fn encode_query(pairs: &[(&str, Value<'_>)]) -> String {
     encode_pairs(pairs.iter(), false)
 }
 
-fn encode_pairs<'g, 'v: 'g>(
+pub(crate) fn encode_pairs<'g, 'v: 'g>(
     pairs: impl Iterator<Item = &'g (&'v str, Value<'v>)>,
     sort: bool,
 ) -> String {
@@ -728,7 +728,7 @@ impl Map {
 
 /// A number with so many characters at least, zeros before it (Python's
 /// `zfill`).
-fn padded(number: i64, width: usize) -> String {
+pub(crate) fn padded(number: i64, width: usize) -> String {
     if number < 0 {
         format!(
             "-{:0>width$}",

@@ -13,6 +13,12 @@ pub struct BadHost {
 }
 
 impl BadHost {
+    /// A host that has been found wrong.
+    #[doc(hidden)]
+    pub fn new(host: impl Into<String>) -> Self {
+        BadHost { host: host.into() }
+    }
+
     /// The host as it was given.
     pub fn host(&self) -> &str {
         &self.host

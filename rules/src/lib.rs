@@ -23,7 +23,9 @@ mod syntax;
 mod table;
 mod target;
 mod text;
+mod url_for;
 mod value;
+mod write;
 
 pub use adapter::{Bind, BindEnviron, Environ, MapAdapter, Match, Outcome, Redirect, Values};
 pub use builder::{BuildError, BuildOptions, Suggestion, encode_query};
@@ -38,4 +40,5 @@ pub use rule::{
     EndpointPrefix, Rule, RuleFactory, RuleTemplate, Subdomain, Submount, TemplateError,
 };
 pub use text::PathInfo;
+pub use url_for::UrlValues;
 pub use value::Value;

@@ -158,6 +158,18 @@ impl<'a, V: Into<Value<'a>>> From<Vec<V>> for Value<'a> {
     }
 }
 
+impl<'a, V: Into<Value<'a>>, const N: usize> From<[V; N]> for Value<'a> {
+    fn from(values: [V; N]) -> Self {
+        Value::List(values.into_iter().map(Into::into).collect())
+    }
+}
+
+impl<'a, V: Clone + Into<Value<'a>>> From<&[V]> for Value<'a> {
+    fn from(values: &[V]) -> Self {
+        Value::List(values.iter().cloned().map(Into::into).collect())
+    }
+}
+
 impl<'a, V: Into<Value<'a>>> From<Option<V>> for Value<'a> {
     fn from(value: Option<V>) -> Self {
         value.map_or(Value::Null, Into::into)
