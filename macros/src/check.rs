@@ -40,6 +40,7 @@ pub(crate) struct CheckedRule {
     /// The doc comment, a line each.
     pub(crate) docs: Vec<String>,
     pub(crate) literal: LitStr,
+    pub(crate) variables: Vec<Variable>,
     pub(crate) target: CheckedTarget,
 }
 
@@ -66,6 +67,10 @@ pub(crate) struct Handler {
     pub(crate) shown: String,
     /// The last name in it.
     pub(crate) span: Span,
+    /// Its endpoint, unless the rule names another.
+    pub(crate) endpoint: String,
+    /// The variables of its rule, as far as they can be read.
+    pub(crate) variables: Vec<String>,
 }
 
 /// A variable of a rule.
@@ -78,7 +83,7 @@ pub(crate) struct Variable {
 }
 
 /// What decides which types a variable can have.
-#[derive(Clone)]
+#[derive(Clone, PartialEq, Eq)]
 pub(crate) enum VariableKind {
     String,
     Any,
@@ -350,7 +355,7 @@ impl Walk<'_> {
                 Entry::Rule(rule) => self.rule(rule, scope),
                 Entry::Group(group) => self.group(group, scope),
                 Entry::Mount(mount) => self.mount(mount),
-                Entry::Half(half) => self.mention(half.target, scope),
+                Entry::Half(half) => self.mention(half, scope),
             }
         }
     }
@@ -473,7 +478,7 @@ impl Walk<'_> {
             Some(Target::Handler(handler)) => {
                 let names = endpoint_of(scope, &handler.path);
                 let target = DraftTarget::Handler {
-                    handler: named(scope, &handler.path),
+                    handler: named(scope, &handler.path, &rule.rule.value()),
                     arguments: handler.arguments,
                 };
                 (target, Some(names))
@@ -593,9 +598,10 @@ impl Walk<'_> {
         Some(NamedMethods(names))
     }
 
-    fn mention(&mut self, target: Option<Target>, scope: &Scope) {
-        if let Some(Target::Handler(handler)) = target {
-            self.mentioned.push(named(scope, &handler.path));
+    fn mention(&mut self, half: ast::HalfRule, scope: &Scope) {
+        if let Some(Target::Handler(handler)) = half.target {
+            let rule = half.rule.map_or_else(String::new, |rule| rule.value());
+            self.mentioned.push(named(scope, &handler.path, &rule));
         }
     }
 }
@@ -808,6 +814,7 @@ impl Draft {
         };
         CheckedRule {
             docs: self.docs,
+            variables: siblings.of_rule(number).to_vec(),
             literal: self.literal,
             target,
         }
@@ -994,7 +1001,9 @@ fn report_all(report: &mut Report, literal: &LitStr, result: Result<(), MapError
 }
 
 /// A handler as it is to be named from where the block stands.
-fn named(scope: &Scope, path: &Path) -> Handler {
+fn named(scope: &Scope, path: &Path, rule: &str) -> Handler {
+    let domain = scope.domain.as_ref().map_or("", Domain::text);
+    let texts = [domain, &scope.prefix, rule];
     let path_tokens = qualified(&scope.module, path);
     let (colon, names) = (
         path.leading_colon,
@@ -1014,6 +1023,12 @@ fn named(scope: &Scope, path: &Path) -> Handler {
             .last()
             .map_or_else(Span::call_site, |segment| segment.ident.span()),
         path: path_tokens,
+        endpoint: endpoint_of(scope, path),
+        variables: texts
+            .into_iter()
+            .flat_map(variables)
+            .map(|variable| variable.name)
+            .collect(),
     }
 }
 

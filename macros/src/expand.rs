@@ -24,6 +24,7 @@ use crate::check::{
 use crate::defaults::DefaultText;
 use crate::listing::{hover, table};
 use crate::names::expand_names;
+use crate::urls::expand_urls;
 
 /// The expansion of a block.
 pub(crate) fn expand(checked: &Checked) -> TokenStream {
@@ -55,6 +56,7 @@ fn expand_item(checked: &Checked, header: &Header) -> TokenStream {
         checked,
         &quote!(<__Block as ::fingerpost::private::Block>::CONVERTERS),
     );
+    let urls = expand_urls(checked);
     // What the function is called with is told at the name of the block.
     let at_name = name.span().resolved_at(Span::call_site());
     let app = if is_stateful {
@@ -92,6 +94,8 @@ fn expand_item(checked: &Checked, header: &Header) -> TokenStream {
             pub static MAP: ::fingerpost::Map = #map;
 
             #app
+
+            #urls
         }
         #implementation
     }
@@ -159,6 +163,15 @@ fn expand_block(
         });
     let mentions = expand_mentions(&checked.mentioned);
     let names = expand_names(&checked.rules);
+    let types = checked.converters.iter().enumerate().map(|(place, ty)| {
+        quote! {
+            #[allow(private_interfaces)]
+            impl ::fingerpost::private::DeclaredType<#place> for #block {
+                type Value = #ty;
+            }
+        }
+    });
+    let types = quote!(#(#types)*);
     let services = has_services.then(|| {
         let services = expand_services(checked);
         quote! {
@@ -181,6 +194,7 @@ fn expand_block(
                     &[#(&::fingerpost::private::DeclaredText::<#markers>::NEW),*];
                 #services
             }
+            #types
             #mentions
         };
         #names

@@ -1,4 +1,4 @@
-//! The macros of fingerpost, `routes!` and `#[handler]`. They are documented
+//! The macros of fingerpost, `routes!`, `url!` and `#[handler]`. They are documented
 //! where users find them, in the crate `fingerpost`.
 //!
 //! ```text
@@ -18,6 +18,8 @@ mod parse;
 mod report;
 #[cfg(test)]
 mod tests;
+mod url;
+mod urls;
 
 use proc_macro::TokenStream;
 
@@ -32,6 +34,12 @@ pub fn routes(input: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn handler(arguments: TokenStream, item: TokenStream) -> TokenStream {
     handler::handler(arguments.into(), item.into()).into()
+}
+
+/// Builds a URL: see the crate `fingerpost`.
+#[proc_macro]
+pub fn url(input: TokenStream) -> TokenStream {
+    url::url(input.into()).into()
 }
 
 fn routes_tokens(input: proc_macro2::TokenStream) -> proc_macro2::TokenStream {

@@ -165,7 +165,7 @@ impl App {
     pub(crate) fn on_server(self, server_name: Option<String>, debug: bool) -> Self {
         self.with_site(|site| {
             if server_name.is_some() {
-                site.server_name = server_name;
+                site.server_name = server_name.map(Into::into);
             }
             site.debug = debug;
         })
@@ -176,7 +176,11 @@ impl App {
     /// before `localhost`. The name that a [`Server`](crate::Server) is given
     /// takes its place.
     pub fn server_name(self, name: impl Into<String>) -> Self {
-        self.with_site(|site| site.server_name = Some(name.into()))
+        self.with_site(|site| site.server_name = Some(name.into().into()))
+    }
+
+    pub(crate) fn server_name_or<'a>(&'a self, name: &'a str) -> &'a str {
+        self.core.site.server_name.as_deref().unwrap_or(name)
     }
 
     fn with_site(mut self, change: impl FnOnce(&mut Site)) -> Self {

@@ -24,6 +24,7 @@ use crate::explain::Explained;
 use crate::handler::{BoxFuture, BoxPage, Call, Endpoint, Values, Verdict, Waiting};
 use crate::matched::Matched;
 use crate::server::PeerAddr;
+use crate::url::Served;
 
 /// A tower service as the target of a rule.
 pub type Service = BoxCloneSyncService<Request<Body>, Response, Infallible>;
@@ -97,7 +98,7 @@ where
 /// What the server knows of itself.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Site {
-    pub(crate) server_name: Option<String>,
+    pub(crate) server_name: Option<Arc<str>>,
     pub(crate) debug: bool,
     /// Whether somebody may look at the extensions of responses, which cost
     /// more than the search.
@@ -361,6 +362,7 @@ impl<S: Clone + Send + Sync + 'static> Program<S> {
         let Chosen { matched, target } = chosen;
         let introduced = || {
             let mut request = asked.introduced();
+            site.tell(&mut request);
             request.extensions_mut().insert(matched);
             request
         };
@@ -496,6 +498,19 @@ fn trailing_path(rule: &str, captures: &Captures<'_>, path: &str) -> usize {
 }
 
 impl Site {
+    /// Tells a request what is known of its server, for URLs that handlers build.
+    fn tell(&self, request: &mut Request<Body>) {
+        if self.server_name.is_some() || self.debug {
+            request.extensions_mut().insert(Served {
+                server_name: self.server_name.clone(),
+                debug: self.debug,
+            });
+        } else {
+            // An application around this one may have told its own.
+            request.extensions_mut().remove::<Served>();
+        }
+    }
+
     /// The user's page for an error, or a line of text.
     fn error(
         &self,
@@ -510,8 +525,10 @@ impl Site {
             .rev()
             .find(|(code, _)| *code == status.as_u16())
         {
+            let mut request = asked.introduced();
+            self.tell(&mut request);
             return Reply::Running {
-                future: page.0(asked.introduced()),
+                future: page.0(request),
                 origin: Some(Origin::Page { status, allow }),
             };
         }

@@ -6,11 +6,13 @@ use std::fmt;
 use axum_core::body::Body;
 use fingerpost_rules::PathInfo;
 use http::header::{CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HOST, UPGRADE};
+use http::request::Parts;
 use http::uri::{PathAndQuery, Scheme};
 use http::{Extensions, HeaderMap, HeaderName, HeaderValue, Method, Request, Uri, Version};
 use percent_encoding::percent_decode_str;
 
 use crate::server::PeerAddr;
+use crate::url::Served;
 
 /// A request that can not be answered for what it is: 400.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -86,14 +88,37 @@ impl<'r> Environ<'r> {
     /// The request has several hosts or a malformed one, or a control
     /// character in its path.
     pub fn new<B>(request: &'r Request<B>) -> Result<Self, BadRequest> {
-        let environ = Environ {
+        Environ {
             method: request.method(),
             uri: request.uri(),
             version: request.version(),
             headers: request.headers(),
             extensions: request.extensions(),
             host: find_host(request.uri(), request.headers())?,
-        };
+        }
+        .checked()
+    }
+
+    /// [`new`](Self::new), for an extractor.
+    pub(crate) fn of_parts(parts: &'r Parts) -> Result<Self, BadRequest> {
+        Environ {
+            method: &parts.method,
+            uri: &parts.uri,
+            version: parts.version,
+            headers: &parts.headers,
+            extensions: &parts.extensions,
+            host: find_host(&parts.uri, &parts.headers)?,
+        }
+        .checked()
+    }
+
+    /// What the server that the request has come to knows of itself.
+    pub(crate) fn served(&self) -> Option<&'r Served> {
+        self.extensions.get()
+    }
+
+    fn checked(self) -> Result<Self, BadRequest> {
+        let environ = self;
         if has_control_character(environ.uri.path()) {
             return Err(BadRequest::ControlCharacter);
         }
@@ -335,7 +360,7 @@ fn find_host<'r>(uri: &'r Uri, headers: &'r HeaderMap) -> Result<Option<Host<'r>
 
 /// Whether a text is a host and perhaps a port, as RFC 3986 (3.2.2, 3.2.3) and
 /// the names of DNS allow.
-fn is_host(host: &[u8]) -> bool {
+pub(crate) fn is_host(host: &[u8]) -> bool {
     let port = match host.strip_prefix(b"[") {
         Some(rest) => after_address(rest),
         None => after_name(host),

@@ -16,6 +16,7 @@ mod names;
 pub mod private;
 mod server;
 mod test;
+pub mod url;
 
 pub use app::{App, ResponseFuture};
 #[cfg(feature = "cli")]
@@ -26,12 +27,15 @@ pub use explain::{Explanation, NoRequest};
 pub use fingerpost_macros::handler;
 #[doc = include_str!("docs/routes.md")]
 pub use fingerpost_macros::routes;
+#[doc = include_str!("docs/url_macro.md")]
+pub use fingerpost_macros::url;
 pub use fingerpost_rules as rules;
 pub use fingerpost_rules::Map;
 pub use handler::Page;
 pub use matched::Matched;
 pub use server::{BoundServer, PeerAddr, ServeError, Server, run};
 pub use test::{TestClient, TestRequest, TestResponse};
+pub use url::{BuildUrl, HostUrl, Url, Urls, redirect};
 
 /// The README's code compiles.
 #[doc = include_str!("../../README.md")]

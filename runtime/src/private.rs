@@ -16,6 +16,14 @@ pub use crate::handler::{
     fitting, handler, launch, split, text, var,
 };
 pub use crate::names::{Argument, Passed, unknown};
+pub use crate::url::{Finish, Made, State, finish, fixed};
+
+/// The type of a declared converter of a block, by its place among them: in the
+/// module of the block, where the user's names mean nothing.
+pub trait DeclaredType<const PLACE: usize> {
+    /// The type.
+    type Value;
+}
 
 /// What a map makes of the text of a declared converter where no handler says
 /// it: the text, if it is one of the declared type.

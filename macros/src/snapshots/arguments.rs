@@ -23,6 +23,110 @@ mod site {
         let services = <__Block as ::fingerpost::private::Block>::services();
         ::fingerpost::private::app::<__Block>(&MAP, state, services)
     }
+    /// The URLs of these routes: a function for each endpoint, at the path of its name.
+    #[allow(
+        dead_code,
+        non_camel_case_types,
+        non_snake_case,
+        private_bounds,
+        private_interfaces,
+        unused_imports,
+        missing_debug_implementations,
+        clippy::all
+    )]
+    pub mod url {
+        ///The URL of `show`: `/<name>/<int:id>`.
+        pub fn show() -> Show {
+            Show(::fingerpost::url::Missing, ::fingerpost::url::Missing)
+        }
+        ///The URL of `show`: `/<name>/<int:id>`.
+        #[must_use = "a builder does nothing until `build` is called"]
+        pub struct Show<
+            V0 = ::fingerpost::url::Missing,
+            V1 = ::fingerpost::url::Missing,
+        >(
+            V0,
+            V1,
+        );
+        impl<V1> Show<::fingerpost::url::Missing, V1> {
+            ///Gives a value to `<name>`.
+            pub fn name<V, W, R>(
+                self,
+                value: V,
+            ) -> Show<::fingerpost::url::Given<W, R>, V1>
+            where
+                V: ::fingerpost::url::StringValue<Written = W, Refusal = R>,
+            {
+                Show(
+                    ::fingerpost::url::Given::new(
+                        <V as ::fingerpost::url::StringValue>::written(value),
+                    ),
+                    self.1,
+                )
+            }
+        }
+        impl<V0> Show<V0, ::fingerpost::url::Missing> {
+            ///Gives a value to `<int:id>`.
+            pub fn id<V, R>(
+                self,
+                value: V,
+            ) -> Show<V0, ::fingerpost::url::Given<::fingerpost::url::Short, R>>
+            where
+                V: ::fingerpost::url::IntValue<Refusal = R>,
+            {
+                Show(
+                    self.0,
+                    ::fingerpost::url::Given::new(
+                        <V as ::fingerpost::url::IntValue>::written(value),
+                    ),
+                )
+            }
+        }
+        impl<V0, V1> ::fingerpost::BuildUrl for Show<V0, V1> {}
+        #[doc(hidden)]
+        #[diagnostic::on_unimplemented(
+            message = "url of `show` needs `name` (from \"/<name>/<int:id>\") [FP008]",
+            label = "`name` has no value"
+        )]
+        pub trait ShowNeedsName: ::fingerpost::private::State {}
+        impl<W: ::fingerpost::url::Written, R: ::fingerpost::url::Refusal> ShowNeedsName
+        for ::fingerpost::url::Given<W, R> {}
+        #[doc(hidden)]
+        #[diagnostic::on_unimplemented(
+            message = "url of `show` needs `id` (from \"/<name>/<int:id>\") [FP008]",
+            label = "`id` has no value"
+        )]
+        pub trait ShowNeedsId: ::fingerpost::private::State {}
+        impl<W: ::fingerpost::url::Written, R: ::fingerpost::url::Refusal> ShowNeedsId
+        for ::fingerpost::url::Given<W, R> {}
+        impl<V0: ShowNeedsName, V1: ShowNeedsId> ::fingerpost::url::Complete
+        for Show<V0, V1> {
+            type Refusal = <<V0 as ::fingerpost::private::State>::Refusal as ::fingerpost::url::Refusal>::Or<
+                <V1 as ::fingerpost::private::State>::Refusal,
+            >;
+            type Url = ::fingerpost::Url;
+            fn complete(
+                self,
+                query: &[(&::core::primitive::str, ::fingerpost::private::Value<'_>)],
+            ) -> <Self::Refusal as ::fingerpost::url::Refusal>::Result<Self::Url> {
+                ::fingerpost::private::finish::<
+                    Self::Refusal,
+                    Self::Url,
+                >(
+                    &super::MAP,
+                    &[0usize],
+                    &[
+                        ("name", ::fingerpost::private::State::text(&self.0)),
+                        ("id", ::fingerpost::private::State::text(&self.1)),
+                    ],
+                    query,
+                )
+            }
+        }
+    }
+    #[doc(no_inline)]
+    #[allow(unused_imports)]
+    pub use url::*;
 }
 const _: () = {
     ///GET, HEAD `/<name>/<int:id>`, answered by `show`

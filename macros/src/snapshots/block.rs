@@ -21,6 +21,80 @@ mod site {
         let services = <__Block as ::fingerpost::private::Block>::services();
         ::fingerpost::private::app::<__Block>(&MAP, (), services)
     }
+    /// The URLs of these routes: a function for each endpoint, at the path of its name.
+    #[allow(
+        dead_code,
+        non_camel_case_types,
+        non_snake_case,
+        private_bounds,
+        private_interfaces,
+        unused_imports,
+        missing_debug_implementations,
+        clippy::all
+    )]
+    pub mod url {
+        #[allow(missing_docs)]
+        pub mod hello2 {
+            ///The URL of `hello2.test`: `kb|/test`.
+            pub fn test() -> ::fingerpost::url::Fixed<::fingerpost::HostUrl> {
+                ::fingerpost::private::fixed(&super::super::MAP, 2usize)
+            }
+        }
+        ///The URL of `hello`: `/`.
+        pub fn hello() -> ::fingerpost::url::Fixed<::fingerpost::Url> {
+            ::fingerpost::private::fixed(&super::MAP, 0usize)
+        }
+        ///The URL of `say`: `/say/<name>`.
+        pub fn say() -> Say {
+            Say(::fingerpost::url::Missing)
+        }
+        ///The URL of `say`: `/say/<name>`.
+        #[must_use = "a builder does nothing until `build` is called"]
+        pub struct Say<V0 = ::fingerpost::url::Missing>(V0);
+        impl Say<::fingerpost::url::Missing> {
+            ///Gives a value to `<name>`.
+            pub fn name<V, W, R>(self, value: V) -> Say<::fingerpost::url::Given<W, R>>
+            where
+                V: ::fingerpost::url::StringValue<Written = W, Refusal = R>,
+            {
+                Say(
+                    ::fingerpost::url::Given::new(
+                        <V as ::fingerpost::url::StringValue>::written(value),
+                    ),
+                )
+            }
+        }
+        impl<V0> ::fingerpost::BuildUrl for Say<V0> {}
+        #[doc(hidden)]
+        #[diagnostic::on_unimplemented(
+            message = "url of `say` needs `name` (from \"/say/<name>\") [FP008]",
+            label = "`name` has no value"
+        )]
+        pub trait SayNeedsName: ::fingerpost::private::State {}
+        impl<W: ::fingerpost::url::Written, R: ::fingerpost::url::Refusal> SayNeedsName
+        for ::fingerpost::url::Given<W, R> {}
+        impl<V0: SayNeedsName> ::fingerpost::url::Complete for Say<V0> {
+            type Refusal = <V0 as ::fingerpost::private::State>::Refusal;
+            type Url = ::fingerpost::Url;
+            fn complete(
+                self,
+                query: &[(&::core::primitive::str, ::fingerpost::private::Value<'_>)],
+            ) -> <Self::Refusal as ::fingerpost::url::Refusal>::Result<Self::Url> {
+                ::fingerpost::private::finish::<
+                    Self::Refusal,
+                    Self::Url,
+                >(
+                    &super::MAP,
+                    &[1usize],
+                    &[("name", ::fingerpost::private::State::text(&self.0))],
+                    query,
+                )
+            }
+        }
+    }
+    #[doc(no_inline)]
+    #[allow(unused_imports)]
+    pub use url::*;
 }
 const _: () = {
     ///GET, HEAD `/`, answered by `hello`

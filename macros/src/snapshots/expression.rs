@@ -85,6 +85,10 @@ fn main() {
                     &::fingerpost::private::DeclaredText::<__Converter0>::NEW,
                 ];
             }
+            #[allow(private_interfaces)]
+            impl ::fingerpost::private::DeclaredType<0usize> for __Block {
+                type Value = Slug;
+            }
         };
         const _: () = {
             use ::fingerpost::private::unknown as __parameters_of_post;
