@@ -16,7 +16,13 @@ fn the_compiler_says() {
     let cases = trybuild::TestCases::new();
     cases.pass("ui/pass/*.rs");
     if is_compiler_of_the_texts() {
-        for kind in ["rule-syntax", "rule-set", "block-syntax", "handlers"] {
+        for kind in [
+            "rule-syntax",
+            "rule-set",
+            "block-syntax",
+            "handlers",
+            "urls",
+        ] {
             cases.compile_fail(format!("ui/{kind}/*.rs"));
         }
     } else {

@@ -1,0 +1,15 @@
+use fingerpost::{routes, url};
+
+routes! {
+    site;
+
+    "/users/<imt:id>" => users::show,
+}
+
+mod users {
+    pub async fn show(_id: u32) {}
+}
+
+fn main() {
+    let _ = url!(site::users::show, id = 5);
+}

@@ -1,0 +1,13 @@
+use fingerpost::{routes, url};
+
+routes! {
+    site;
+
+    "/" => index,
+}
+
+async fn index() {}
+
+fn main() {
+    let _ = url!(site::index, page = 2);
+}

@@ -1,0 +1,16 @@
+use fingerpost::{routes, url};
+
+routes! {
+    site;
+
+    "/users/<int:id>" => users::show,
+}
+
+mod users {
+    pub async fn show(_id: u32) {}
+}
+
+fn main() {
+    let id = Some(5);
+    let _ = url!(site::users::show, id = id);
+}
