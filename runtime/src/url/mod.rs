@@ -2,6 +2,8 @@
 
 mod address;
 mod build;
+#[cfg(feature = "minijinja")]
+mod template;
 mod urls;
 mod value;
 

@@ -48,10 +48,10 @@ impl Served {
 ///     subdomain "kb" { "/<int:id>" => article }
 /// }
 ///
-/// async fn index(urls: Urls) -> Result<String, fingerpost::rules::BuildError> {
+/// async fn index(urls: Urls) -> String {
 ///     let typed = urls.to(url!(site::article, id = 5));
-///     let named = urls.url_for("article", &[("id", 5)])?;
-///     Ok(format!("{typed} {named}"))
+///     let named = urls.url_for("article", &[("id", 5)]);
+///     format!("{typed} {}", named.unwrap_or_else(|error| error.to_string()))
 /// }
 /// async fn article(id: u32) -> String { format!("article {id}\n") }
 ///

@@ -58,3 +58,61 @@ async fn hello_does_what_the_readme_says() {
         }
     }
 }
+
+/// Each link leads where it says, from either side.
+#[tokio::test]
+async fn the_shop_links_both_ways() {
+    let program = Program::serve(env!("CARGO_BIN_EXE_urls"), &[]);
+    let port = program.addr.port();
+    let local = format!("localhost:{port}");
+    let shop = format!("shop.localhost:{port}");
+    let mut client = Client::connect(program.addr).await;
+    for (host, path, links) in [
+        (
+            &local,
+            "/",
+            &[
+                "http://{shop}/",
+                "http://{shop}/teas/0",
+                "http://{shop}/teas/1",
+                "http://{shop}/teas/2",
+            ][..],
+        ),
+        (&local, "/growers/Bo", &["http://{shop}/teas/1#grower"]),
+        (
+            &shop,
+            "/",
+            &["/teas/0", "/teas/1", "/page/2", "http://{local}/"],
+        ),
+        (&shop, "/page/2", &["/teas/2", "http://{local}/"]),
+        (
+            &shop,
+            "/teas/2",
+            &["http://{local}/growers/Ann%20&%20Co?from=Sencha"],
+        ),
+        (
+            &local,
+            "/growers/Ann%20&%20Co",
+            &["http://{shop}/teas/2#grower"],
+        ),
+    ] {
+        let reply = client.ask(&request("GET", host, path)).await;
+        assert_eq!(reply.status, 200, "{host}{path}");
+        let found: Vec<&str> = reply
+            .body
+            .split("href=\"")
+            .skip(1)
+            .filter_map(|rest| rest.split('"').next())
+            .collect();
+        let links: Vec<String> = links
+            .iter()
+            .map(|link| link.replace("{shop}", &shop).replace("{local}", &local))
+            .collect();
+        // Templates escape slashes too.
+        let found: Vec<String> = found
+            .iter()
+            .map(|link| link.replace("&#x2f;", "/"))
+            .collect();
+        assert_eq!(found, links, "{host}{path}");
+    }
+}
