@@ -12,6 +12,7 @@
 //! - `build`: the time to build a `Map` at run time;
 //! - `size`: the bytes that a block of 1 000 rules adds to a release program;
 //! - `compile`: what `routes!` costs while a program compiles, beside plain axum;
+//! - `urls`: what a URL costs beside `format!`;
 //! - `growth`: whether the time grows with the path and the table as it should, adversarial ones
 //!   included.
 
@@ -29,6 +30,7 @@ mod report;
 mod requests;
 mod sets;
 mod timing;
+mod urls;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -72,6 +74,10 @@ fn run(report: &mut Report, arguments: &[String]) -> Result<(), String> {
         ["compile"] => compile::compile().map_err(|error| error.to_string()),
         #[cfg(not(unix))]
         ["compile"] => Err("only Unix tells the time of a child".to_owned()),
+        ["urls"] => {
+            urls::urls();
+            Ok(())
+        }
         ["growth"] => growth::growth(report),
         _ => Err(format!("unknown arguments: {}", arguments.join(" "))),
     }

@@ -46,10 +46,6 @@ impl<'m> BoundRule<'m> {
         {
             return false;
         }
-        let spans: Vec<bool> = self
-            .variable_records()
-            .map(VariableRecord::spans_segments)
-            .collect();
         let last = self.record().field(rule::PATH_PIECES) as usize;
         let mut before = "//";
         for (index, piece) in path.enumerate() {
@@ -61,7 +57,8 @@ impl<'m> BoundRule<'m> {
                     before = text;
                 }
                 Piece::Variable(place) => {
-                    let spans = spans.get(place).copied().unwrap_or(true);
+                    let record = self.variable_records().nth(place);
+                    let spans = record.is_none_or(VariableRecord::spans_segments);
                     if !before.contains('/')
                         || spans && !(before.ends_with('/') && index + 1 == last)
                     {
@@ -83,10 +80,27 @@ impl<'m> BoundRule<'m> {
         })
     }
 
-    /// The variable whose value keeps a URL from being built of these texts: its converter does not
-    /// take the text, or the URL would not match.
+    /// The path for these texts, as [`write_path`](Self::write_path).
+    ///
+    /// # Errors
+    /// The name of a variable whose converter does not take its text, or whose value would not come
+    /// back from the URL.
     #[doc(hidden)]
-    pub fn refuses(self, values: &[(&str, &str)]) -> Option<&'m str> {
+    pub fn checked_path(self, values: &[(&str, &str)]) -> Result<String, &'m str> {
+        if let Some(name) = self.refused(values) {
+            return Err(name);
+        }
+        let path = self.write_path(values);
+        let leads = self.has_values_apart() || self.is_matched_by(values);
+        if leads && !is_folded(path.as_bytes()) {
+            return Ok(path);
+        }
+        // Of several values that run into one another, each is to blame.
+        Err(self.variables().next().unwrap_or(""))
+    }
+
+    /// The variable whose converter does not take its text.
+    fn refused(self, values: &[(&str, &str)]) -> Option<&'m str> {
         for (place, record) in self.variable_records().enumerate() {
             let takes = find(values, record.name).is_some_and(|text| {
                 let text = written(record, text);
@@ -102,10 +116,7 @@ impl<'m> BoundRule<'m> {
                 return Some(record.name);
             }
         }
-        let leads = self.has_values_apart() || self.is_matched_by(values);
-        // Of several values that run into one another, each is to blame.
-        let first = || self.variables().next().unwrap_or("");
-        (!leads || is_folded(self.write_path(values, 0).as_bytes())).then(first)
+        None
     }
 
     fn is_matched_by(self, values: &[(&str, &str)]) -> bool {
@@ -117,16 +128,16 @@ impl<'m> BoundRule<'m> {
             .is_some_and(|url| leads_back(self, &url.written_domain, &Text::Decoded(url.path)))
     }
 
-    /// The path for these texts, percent-encoded, in a text with room for some more.
+    /// The path for these texts, percent-encoded, whatever they are.
     #[doc(hidden)]
-    pub fn write_path(self, values: &[(&str, &str)], room: usize) -> String {
+    pub fn write_path(self, values: &[(&str, &str)]) -> String {
         // Few characters are encoded; one of them takes three.
         let literals = self.rule().len();
         let length: usize = values
             .iter()
             .map(|(_, text)| text.len() + text.len() / 8)
             .sum();
-        let mut path = String::with_capacity(literals + length + room + 8);
+        let mut path = String::with_capacity(literals + length + 8);
         path.push('/');
         let [_, pieces] = self.pieces();
         for (index, piece) in pieces.enumerate() {
@@ -280,10 +291,7 @@ mod tests {
         let url = |rule: &str, values: &[(&str, &str)]| {
             let map = Map::new([Rule::new(rule, "x")]).expect("the rule is right");
             let rule = map.rule(0).expect("there is a rule");
-            match rule.refuses(values) {
-                Some(name) => Err(name.to_owned()),
-                None => Ok(rule.write_path(values, 0)),
-            }
+            rule.checked_path(values).map_err(str::to_owned)
         };
         for (rule, values, expected) in [
             (

@@ -605,6 +605,19 @@ fn is_same(given: &Value<'_>, found: &Value<'_>, in_domain: bool) -> bool {
     }
 }
 
+/// The text of a value that has the type of its variable, as the value's own type writes it.
+fn text_of(source: &str, value: &Value<'_>) -> Option<String> {
+    match value {
+        Value::Null | Value::List(_) | Value::Bool(_) => None,
+        // Its values are no texts, and a block can have no such converter.
+        _ if source.starts_with("<hex") => None,
+        value if source.starts_with("<int") => value.as_int().map(|number| number.to_string()),
+        Value::Float(_) => Some(value.to_string()),
+        _ if source.starts_with("<float") => None,
+        value => Some(value.to_string()),
+    }
+}
+
 fn external() -> BuildOptions<'static> {
     let mut options = BuildOptions::default();
     options.force_external = true;
@@ -638,6 +651,41 @@ proptest! {
                     written.is_ambiguous() || is_same(given, found, place < in_domain),
                     "{} builds {}: {} was {:?} and is {:?}", written.path, url, name, given, found
                 );
+            }
+        }
+    }
+
+    /// What typed builders end in: the rule is known, and values have been written.
+    #[test]
+    fn a_known_rule_writes_what_is_built((table, values) in table_and_values()) {
+        for (written, map) in table.single_maps() {
+            let [rule] = map.rules()[..] else { panic!("one rule makes one rule") };
+            let given: Values = rule
+                .variables()
+                .filter_map(|name| values.iter().find(|(known, _)| *known == name).cloned())
+                .collect();
+            let sources: Vec<(String, &str)> = written.sources().collect();
+            let texts: Option<Vec<(&str, String)>> = given
+                .iter()
+                .map(|(name, value)| {
+                    let (_, source) = sources.iter().find(|(known, _)| known == name)?;
+                    Some((*name, text_of(source, value)?))
+                })
+                .collect();
+            let Some(texts) = texts else { continue };
+            let texts: Vec<(&str, &str)> = texts.iter().map(|(name, text)| (*name, text.as_str())).collect();
+            let adapter = map.bind("server.test").expect("a good host");
+            let built = adapter.build_with(rule.endpoint().unwrap_or(""), &given, external());
+            let checked = rule.checked_path(&texts);
+            match built {
+                Ok(url) => {
+                    prop_assert!(checked.is_ok(), "{} is built of {:?}: {:?}", url, texts, checked);
+                    let typed = adapter.address_of(
+                        rule, rule.write_domain(&texts), checked.unwrap_or_default(), external(),
+                    );
+                    prop_assert_eq!(url, typed);
+                }
+                Err(error) => prop_assert!(checked.is_err(), "{:?} of {:?}: {}", texts, written, error),
             }
         }
     }

@@ -3,8 +3,11 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use ::url as client;
+use fingerpost::rules::{Outcome, PathInfo, Value};
 use fingerpost::url::RefusedValue;
-use fingerpost::{BuildUrl as _, Environ, HostUrl, Url, routes, url};
+use fingerpost::{BuildUrl as _, Environ, HostUrl, Url, Urls, routes, url};
+use proptest::prelude::*;
 use uuid::Uuid;
 
 routes! {
@@ -398,5 +401,118 @@ fn hosts_are_written_where_they_are_needed() {
             .absolute(scheme, server)
             .ok();
         assert_eq!(url.map(String::from).as_deref(), expected, "{server}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Whatever a text is: the URL is refused, or it is read by every client as it is written and
+    /// leads to the same endpoint with the same text.
+    #[test]
+    fn no_text_changes_what_a_url_is(text in prop_oneof![any::<String>(), "[./\\\\%?#:@\r\n a-c]{0,6}"]) {
+        let urls = [
+            ("hello", "name", url!(site::hello, name = &text)),
+            ("files", "file", url!(site::files, file = text.as_str())),
+            ("users.month", "name", url!(site::users::month, name = &text, year = 2024, month = "05")),
+        ];
+        for (endpoint, name, url) in urls {
+            let Ok(url) = url else { continue };
+            let url = url!(site::index; q = text.as_str()).as_str().replacen('/', url.as_str(), 1);
+            let base = client::Url::parse("https://www.example.com").expect("a URL");
+            let read = base.join(&url).expect("clients can read it");
+            prop_assert_eq!(read.host_str(), Some("www.example.com"));
+            prop_assert_eq!(read.fragment(), None);
+            let read_text = read.query_pairs().next().map(|(_, value)| value.into_owned());
+            prop_assert_eq!(read_text.as_deref(), Some(text.as_str()));
+            let (path, _) = url.split_once('?').expect("it has a query");
+            prop_assert_eq!(read.path(), path);
+
+            let adapter = site::MAP.bind("example.com").expect("a good host");
+            let Outcome::Match(found) = adapter.match_(PathInfo::Raw(path), "GET") else {
+                return Err(TestCaseError::fail(format!("{url} leads nowhere")));
+            };
+            prop_assert_eq!(found.endpoint(), Some(endpoint));
+            prop_assert_eq!(found.values().get(name), Some(&Value::from(text.as_str())));
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_mounted_application_links_below_its_mount() {
+    let app = links::app().server_name("example.com");
+    let inner = axum::Router::from(app);
+    let outer = axum::Router::new().nest_service("/a-b", inner);
+    let request = http::Request::get("/a-b/").header("host", "example.com");
+    let request = request
+        .body(axum::body::Body::empty())
+        .expect("the request is right");
+    let response = tower::ServiceExt::oneshot(outer, request).await;
+    let response = response.expect("a router never fails");
+    let body = axum::body::to_bytes(response.into_body(), 1_000).await;
+    assert_eq!(
+        body.expect("there is a body"),
+        "/a-b/users/5?q=1 /a-b/users/5 http://kb.example.com/a-b/ /a-b/users/5"
+    );
+}
+
+routes! {
+    links;
+
+    "/"                => link_all,
+    "/users/<int:id>"  => users::show,
+    subdomain "kb" {
+        "/"            => kb::index,
+    }
+}
+
+async fn link_all(urls: Urls, request: axum::extract::Request) -> String {
+    let environ = Environ::new(&request).expect("the request is right");
+    let typed = url!(links::users::show, id = 5);
+    let seen = typed.for_request(&environ).expect("its host is right");
+    let named = urls.url_for("users.show", &[("id", 5), ("q", 1)]);
+    let named = named.expect("there is such a rule");
+    let other = urls.to(url!(links::kb::index));
+    format!("{named} {seen} {other} {}", urls.to(typed))
+}
+
+#[test]
+fn names_at_run_time_are_checked() {
+    let app = links::app();
+    assert_eq!(
+        app.url_for("users.show", &[("id", 5)]).as_deref(),
+        Ok("/users/5")
+    );
+    assert_eq!(app.url_for("link_all", ()).as_deref(), Ok("/"));
+    assert_eq!(
+        app.url_for("kb.index", ()).as_deref(),
+        Ok("http://kb.localhost/")
+    );
+    let app = app.server_name("example.com:8000");
+    assert_eq!(
+        app.url_for("kb.index", ()).as_deref(),
+        Ok("http://kb.example.com:8000/")
+    );
+    for (endpoint, values, expected) in [
+        (
+            "users.shwo",
+            &[][..],
+            "Could not build url for endpoint 'users.shwo'. Did you mean 'users.show' instead?",
+        ),
+        (
+            "users.show",
+            &[("i", 5)],
+            "Could not build url for endpoint 'users.show' with values ['i']. Did you forget to specify values ['id']?",
+        ),
+        (
+            "users.show",
+            &[("id", -5)],
+            "Could not build url for endpoint 'users.show' with values ['id'].",
+        ),
+    ] {
+        let error = app
+            .url_for(endpoint, values)
+            .map_err(|error| error.to_string());
+        assert_eq!(error, Err(expected.to_owned()));
     }
 }

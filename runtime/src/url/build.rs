@@ -242,7 +242,13 @@ impl<U: Made> Complete for Fixed<U> {
     type Refusal = Infallible;
     type Url = U;
     fn complete(self, query: &[(&str, Value<'_>)]) -> U {
-        make(self.map, self.rule, &[], query)
+        make(
+            self.map,
+            self.rule,
+            path(self.map, self.rule, &[]),
+            &[],
+            query,
+        )
     }
 }
 
@@ -268,11 +274,11 @@ pub fn finish<R: Refusal, U: Made>(
                 let Some(rule) = map.rule(*number).filter(|rule| rule.agrees(values)) else {
                     continue;
                 };
-                let Some(name) = rule.refuses(values) else {
-                    return Ok(make(map, *number, values, query));
-                };
-                // Of several, the rule that is tried first is the one that was meant.
-                refused.get_or_insert((rule, name));
+                match rule.checked_path(values) {
+                    Ok(path) => return Ok(make(map, *number, path, values, query)),
+                    // Of several, the rule that is tried first is the one that was meant.
+                    Err(name) => _ = refused.get_or_insert((rule, name)),
+                }
             }
             let rule = || map.rule(rules.first().copied().unwrap_or(0));
             Err(match refused {
@@ -292,19 +298,24 @@ pub fn finish<R: Refusal, U: Made>(
                     .copied()
                     .unwrap_or(0),
             };
-            make(map, number, values, query)
+            make(map, number, path(map, number, values), values, query)
         },
     )
+}
+
+fn path(map: &Map, rule: usize, values: &[(&str, &str)]) -> String {
+    let rule = map.rule(rule);
+    rule.map_or_else(|| "/".to_owned(), |rule| rule.write_path(values))
 }
 
 fn make<U: Made>(
     map: &'static Map,
     number: usize,
+    mut path: String,
     values: &[(&str, &str)],
     query: &[(&str, Value<'_>)],
 ) -> U {
     let rule = map.rule(number);
-    let mut path = rule.map_or_else(|| "/".to_owned(), |rule| rule.write_path(values, 0));
     if let (Some(rule), false) = (rule, query.is_empty()) {
         rule.write_query(&mut path, query);
     }
