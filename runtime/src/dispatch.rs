@@ -572,16 +572,23 @@ impl Origin {
 /// for them; in the order of the alphabet, in which the map has them.
 fn allow(methods: Methods<'_>) -> Option<HeaderValue> {
     const OPTIONS: &str = "OPTIONS";
-    let before = methods.iter().take_while(|method| *method < OPTIONS);
-    let after = methods.iter().skip_while(|method| *method <= OPTIONS);
     let mut list = String::with_capacity(64);
-    for method in before.chain([OPTIONS]).chain(after) {
+    let mut add = |method| {
         if !list.is_empty() {
             list.push_str(", ");
         }
         list.push_str(method);
+    };
+    let mut methods = methods
+        .iter()
+        .filter(|method| *method != OPTIONS)
+        .peekable();
+    while let Some(method) = methods.next_if(|method| *method < OPTIONS) {
+        add(method);
     }
-    HeaderValue::try_from(list).ok()
+    add(OPTIONS);
+    methods.for_each(add);
+    HeaderValue::from_str(&list).ok()
 }
 
 fn options_response(allow: Option<HeaderValue>) -> Response {
