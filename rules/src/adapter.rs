@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::ops::Range;
 
 use crate::builder::Given;
 use crate::domain::{BadHost, normal_host, split_port};
@@ -10,7 +11,7 @@ use crate::map::{BoundRule, Map, Methods};
 use crate::matcher::{
     Captures, Fit, Found, Observer, Purpose, Request, Select, Spans, search, search_other_domains,
 };
-use crate::table::{rule, rule_flag};
+use crate::table::{header, map_flag, rule, rule_flag};
 use crate::target::{self, Base, Target};
 use crate::text::{PathInfo, Text, encoded_script_name};
 use crate::value::Value;
@@ -135,16 +136,18 @@ impl Map {
     /// The name of the server has no form that a host can have.
     pub fn bind<'a>(&'a self, bind: impl Into<Bind<'a>>) -> Result<MapAdapter<'a>, BadHost> {
         let bind = bind.into();
-        let subdomain = bind.subdomain.unwrap_or_else(|| self.default_subdomain());
+        let subdomain = if self.host_matching() {
+            RequestSubdomain::None
+        } else {
+            let subdomain = bind.subdomain.unwrap_or_else(|| self.default_subdomain());
+            RequestSubdomain::Named(normal_host(subdomain)?)
+        };
         Ok(MapAdapter {
             map: self,
             server_name: normal_host(bind.server_name)?,
             script_name: bind.script_name,
-            subdomain: if self.host_matching() {
-                RequestSubdomain::None
-            } else {
-                RequestSubdomain::Named(normal_host(subdomain)?)
-            },
+            paths: self.paths_of(&subdomain),
+            subdomain,
             url_scheme: bind.url_scheme,
             default_method: bind.default_method,
             path_info: bind.path_info,
@@ -156,11 +159,13 @@ impl Map {
     /// Binds the map to `localhost`, where nothing is known of a server.
     #[doc(hidden)]
     pub fn bind_nowhere(&self) -> MapAdapter<'_> {
+        let subdomain = RequestSubdomain::Supplied(Cow::Borrowed(self.default_subdomain()));
         MapAdapter {
             map: self,
             server_name: Cow::Borrowed("localhost"),
             script_name: "",
-            subdomain: RequestSubdomain::Supplied(Cow::Borrowed(self.default_subdomain())),
+            paths: self.paths_of(&subdomain),
+            subdomain,
             url_scheme: "http",
             default_method: "GET",
             path_info: PathInfo::Decoded("/"),
@@ -202,6 +207,7 @@ impl Map {
             map: self,
             server_name,
             script_name: environ.script_name(),
+            paths: self.paths_of(&subdomain),
             subdomain,
             url_scheme,
             default_method: environ.request_method(),
@@ -209,6 +215,17 @@ impl Map {
             query: environ.query_string(),
             websocket,
         })
+    }
+
+    /// The node of the paths in a subdomain, if they are all that can match and
+    /// no search is needed to find it: most maps have but one domain.
+    fn paths_of(&self, subdomain: &RequestSubdomain<'_>) -> u32 {
+        match subdomain.name() {
+            Some(name) if name == self.default_subdomain() => {
+                self.table().u32(header::DEFAULT_PATHS)
+            }
+            _ => 0,
+        }
     }
 
     /// The server's name and the subdomain of a request (difference D9).
@@ -228,32 +245,40 @@ impl Map {
             ));
         }
         let supplied = || normal_host(self.default_subdomain()).map(RequestSubdomain::Supplied);
-        // Where no name is set, `localhost` is one, whatever its port.
-        let name: &str = match &server_name {
-            Some(name) => name,
-            None => match split_port(&host) {
-                (name, _) if name == "localhost" || name.ends_with(".localhost") => {
-                    &host[name.len() - "localhost".len()..]
+        // Where the server's name begins in the host. If none is set,
+        // `localhost` is one, whatever its port.
+        let name_start = match &server_name {
+            Some(name) => host.strip_suffix(&**name).map(str::len),
+            None => {
+                let (name, _) = split_port(&host);
+                let labels = name.strip_suffix("localhost");
+                match labels.filter(|labels| labels.is_empty() || labels.ends_with('.')) {
+                    Some(labels) => Some(labels.len()),
+                    None => return Ok((host, supplied()?)),
                 }
-                _ => return Ok((host, supplied()?)),
-            },
-        };
-        let labels = host.strip_suffix(name);
-        let subdomain = match labels.map(|labels| (labels, labels.strip_suffix('.'))) {
-            Some(("", _)) if self.has_empty_subdomain() => {
-                RequestSubdomain::Named(Cow::Borrowed(""))
             }
-            Some(("", _)) => supplied()?,
-            Some((_, Some(subdomain))) => RequestSubdomain::Named(Cow::Owned(subdomain.to_owned())),
+        };
+        let subdomain = match name_start {
+            Some(0) if self.has_empty_subdomain() => RequestSubdomain::Named(Cow::Borrowed("")),
+            Some(0) => supplied()?,
+            Some(start) if host.as_bytes().get(start - 1) == Some(&b'.') => {
+                RequestSubdomain::Named(piece(&host, 0..start - 1))
+            }
             // Another name, of which the server's may be the end: `notexample.com`.
             _ if options.debug => return Ok((host, supplied()?)),
             _ => RequestSubdomain::Outside(host.clone()),
         };
-        let server_name = match &server_name {
-            Some(name) => name.clone(),
-            None => Cow::Owned(name.to_owned()),
-        };
+        let server_name =
+            server_name.unwrap_or_else(|| piece(&host, name_start.unwrap_or(0)..host.len()));
         Ok((server_name, subdomain))
+    }
+}
+
+/// A piece of a text, borrowed from where the text is borrowed from.
+fn piece<'t>(text: &Cow<'t, str>, range: Range<usize>) -> Cow<'t, str> {
+    match text {
+        Cow::Borrowed(text) => Cow::Borrowed(text.get(range).unwrap_or("")),
+        Cow::Owned(text) => Cow::Owned(text.get(range).unwrap_or("").to_owned()),
     }
 }
 
@@ -281,6 +306,16 @@ enum RequestSubdomain<'a> {
     None,
 }
 
+impl RequestSubdomain<'_> {
+    #[inline]
+    fn name(&self) -> Option<&str> {
+        match self {
+            RequestSubdomain::Named(name) | RequestSubdomain::Supplied(name) => Some(name),
+            RequestSubdomain::Outside(_) | RequestSubdomain::None => None,
+        }
+    }
+}
+
 /// A map bound to a server: matches paths.
 #[derive(Debug, Clone)]
 pub struct MapAdapter<'a> {
@@ -293,6 +328,9 @@ pub struct MapAdapter<'a> {
     path_info: PathInfo<'a>,
     query: &'a str,
     websocket: bool,
+    /// The node of the paths, if the subdomain is the only domain that can
+    /// match and its node is known; else 0.
+    paths: u32,
 }
 
 /// What a rule that matched does with a request.
@@ -421,15 +459,13 @@ impl<'a> MapAdapter<'a> {
     }
 
     /// The subdomain of the request; `None` if it is in none.
+    #[inline]
     pub fn subdomain(&self) -> Option<&str> {
-        match &self.subdomain {
-            RequestSubdomain::Named(subdomain) => Some(subdomain),
-            RequestSubdomain::Supplied(subdomain) => Some(subdomain),
-            RequestSubdomain::Outside(_) | RequestSubdomain::None => None,
-        }
+        self.subdomain.name()
     }
 
     /// The host of the request, with its port: what URLs on it begin with.
+    #[inline]
     pub fn host(&self) -> Cow<'_, str> {
         match &self.subdomain {
             RequestSubdomain::Named(subdomain) if !subdomain.is_empty() => {
@@ -552,6 +588,7 @@ impl<'a> MapAdapter<'a> {
 
     /// Matches a path and a method, where `select` has a say about each rule.
     /// This is how values get types that the map does not know.
+    #[inline]
     pub fn select<'p, S: Select + ?Sized>(
         &self,
         path: impl Into<PathInfo<'p>>,
@@ -613,11 +650,18 @@ impl<'a> MapAdapter<'a> {
         let outcome = self.outcome(&path, method, &mut select, &mut notes, |rule, _| rule);
         let host = self.host();
         let request = self.request(&host, method);
-        search(self.map, request, &path, &mut select, &mut notes.behind());
+        search(
+            self.map,
+            &request,
+            &path,
+            &mut Spans::default(),
+            &mut select,
+            &mut notes.behind(),
+        );
         let mut values = ValuesOfPath { map: self.map };
         search_other_domains(
             self.map,
-            request,
+            &request,
             &path,
             &mut values,
             &mut notes.elsewhere(),
@@ -660,6 +704,7 @@ impl<'a> MapAdapter<'a> {
         }
     }
 
+    #[inline]
     fn request<'r>(&'r self, host: &'r str, method: &'r str) -> Request<'r> {
         Request {
             host,
@@ -668,9 +713,11 @@ impl<'a> MapAdapter<'a> {
             websocket: self.websocket,
             build_only: false,
             keep_slashes: false,
+            paths: self.paths,
         }
     }
 
+    #[inline]
     fn outcome<S: Select + ?Sized, O: Observer, M>(
         &self,
         path: &Text<'_>,
@@ -679,10 +726,16 @@ impl<'a> MapAdapter<'a> {
         observer: &mut O,
         found: impl FnOnce(BoundRule<'a>, &Spans) -> M,
     ) -> Outcome<'a, M> {
-        let host = self.host();
+        // The host is put together only for rules that go by it.
+        let host = if self.map.table().map_flag(map_flag::HAS_HOSTS) {
+            self.host()
+        } else {
+            Cow::Borrowed("")
+        };
         let request = self.request(&host, method);
-        match search(self.map, request, path, select, observer) {
-            Found::Rule { number, spans } => {
+        let mut spans = Spans::default();
+        match search(self.map, &request, path, &mut spans, select, observer) {
+            Found::Rule(number) => {
                 let rule = BoundRule {
                     map: self.map,
                     number,

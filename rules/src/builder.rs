@@ -6,7 +6,7 @@ use std::fmt;
 
 use crate::adapter::MapAdapter;
 use crate::map::{BoundRule, Map, VariableRecord, python_repr};
-use crate::matcher::{Captures, Found, Purpose, Request, Select, refuses_value, search};
+use crate::matcher::{Captures, Found, Purpose, Request, Select, Spans, refuses_value, search};
 use crate::suggest::ratio;
 use crate::table::{map_flag, piece, rule, rule_flag, variable};
 use crate::text::{ENCODED_SLASH, Text, encode_form};
@@ -642,8 +642,18 @@ pub(crate) fn leads_back(rule: BoundRule<'_>, domain: &str, path: &Text<'_>) -> 
         websocket: rule.is_websocket(),
         build_only: rule.is_build_only(),
         keep_slashes: true,
+        paths: 0,
     };
-    matches!(search(rule.map, request, path, &mut Only(rule), &mut ()), Found::Rule { number, .. } if number == rule.number)
+    let mut spans = Spans::default();
+    let found = search(
+        rule.map,
+        &request,
+        path,
+        &mut spans,
+        &mut Only(rule),
+        &mut (),
+    );
+    matches!(found, Found::Rule(number) if number == rule.number)
 }
 
 /// Pairs as a query, as HTML forms write it: a space is `+`. A list gives a

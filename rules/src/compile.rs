@@ -9,12 +9,13 @@ use crate::error::{RuleError, RuleErrorKind};
 use crate::map::Options;
 use crate::part::{Element, Part, Piece, RuleVariable, Step, checks};
 use crate::table::{
-    BRANCH_SIZE, EDGE_SIZE, ELEMENT_SIZE, Key, MAGIC, NO_EDGE, NODE_SIZE, RULE_SIZE, SPAN_SIZE,
-    branch, bucket, check, default, element, endpoint, header, map_flag, node, piece, rule,
-    rule_flag, slot, variable,
+    BRANCH_SIZE, EDGE_SIZE, ELEMENT_SIZE, Key, MAGIC, NODE_SIZE, RULE_SIZE, SPAN_SIZE, branch,
+    bucket, check, default, detail, edge, element, endpoint, header, map_flag, method, node, piece,
+    rule, rule_flag, slot, variable,
 };
 use crate::text::ENCODED_SLASH;
 use crate::value::Value;
+use crate::words::word_at;
 
 /// A table, made.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,7 +41,7 @@ pub(crate) fn compile(
     writer.rules(rules, &order);
     writer.order(&order);
     writer.declared(converters);
-    writer.trie(&trie);
+    writer.trie(&trie, &options.default_subdomain);
     writer.finish()
 }
 
@@ -158,6 +159,18 @@ impl Trie {
         target
     }
 
+    /// The state of the paths in a subdomain, if a request for it can match
+    /// nowhere else: there are no hosts, and no subdomains with variables.
+    fn only_paths_of(&self, subdomain: &str) -> Option<usize> {
+        let is_empty = |state: &State| state.statics.is_empty() && state.branches.is_empty();
+        let [host_and_port, host, subdomains, ..] = self.states.as_slice() else {
+            return None;
+        };
+        let only = is_empty(host_and_port) && is_empty(host) && subdomains.branches.is_empty();
+        only.then(|| subdomains.statics.get(subdomain).copied())
+            .flatten()
+    }
+
     /// Orders the branches: the first that matches is taken first. The sort is
     /// stable, so equals stay in the order of their registration.
     fn sort(&mut self) {
@@ -264,20 +277,24 @@ impl Writer {
                 && rule.domain_step == Step::Static(String::new())
                 && !rule.build_only
         });
+        let has_hosts = rules.iter().any(|rule| rule.domain != Domain::Subdomain);
         let flags = [
             (options.merge_slashes, map_flag::MERGE_SLASHES),
             (options.host_matching, map_flag::HOST_MATCHING),
             (empty_subdomain, map_flag::EMPTY_SUBDOMAIN),
             (options.redirect_defaults, map_flag::REDIRECT_DEFAULTS),
             (options.sort_parameters, map_flag::SORT_PARAMETERS),
+            (has_hosts, map_flag::HAS_HOSTS),
         ];
         self.put_u32(header::MAGIC, MAGIC);
         self.put_u32(header::FLAGS, combined(flags));
         self.put_span(header::DEFAULT_SUBDOMAIN, &options.default_subdomain);
         let methods = self.methods.clone();
-        let list = self.reserve(methods.len() * SPAN_SIZE);
-        for (index, method) in methods.iter().enumerate() {
-            self.put_span(list + index * SPAN_SIZE, method);
+        let list = self.reserve(methods.len() * method::SIZE);
+        for (index, name) in methods.iter().enumerate() {
+            let record = list + index * method::SIZE;
+            self.put_u64(record + method::FIRST, word_at(name.as_bytes(), 0));
+            self.put_span(record + method::NAME, name);
         }
         self.put(header::METHODS, list);
         self.put(header::METHOD_COUNT, methods.len());
@@ -484,12 +501,15 @@ impl Writer {
         }
     }
 
-    fn trie(&mut self, trie: &Trie) {
+    fn trie(&mut self, trie: &Trie, default_subdomain: &str) {
         let nodes = self.reserve(trie.states.len() * NODE_SIZE);
         let place = |state: usize| nodes + state * NODE_SIZE;
         for root in 0..3 {
             self.put(header::ROOTS + 4 * root, place(root));
             self.put(header::BUILD_ROOTS + 4 * root, place(3 + root));
+        }
+        if let Some(paths) = trie.only_paths_of(default_subdomain) {
+            self.put(header::DEFAULT_PATHS, place(paths));
         }
         for (number, state) in trie.states.iter().enumerate() {
             let at = place(number);
@@ -507,6 +527,7 @@ impl Writer {
             let flags = [
                 (!state.statics.is_empty(), node::HAS_EDGES),
                 (state.lenient, node::HAS_LENIENT),
+                (!state.branches.is_empty(), node::HAS_BRANCHES),
             ];
             self.put_u32(at + node::FLAGS, combined(flags));
         }
@@ -528,22 +549,27 @@ impl Writer {
         let hash = PerfectHash::find(&hashes);
         let slots = self.reserve((hash.slot_mask as usize + 1) * EDGE_SIZE);
         for slot in 0..=hash.slot_mask as usize {
-            self.put_u32(slots + slot * EDGE_SIZE + 16, NO_EDGE);
+            self.put_u32(slots + slot * EDGE_SIZE + edge::DETAIL, edge::NONE);
         }
+        // Where the last edge of a slot says which is next.
         let mut ends: HashMap<usize, usize> = HashMap::new();
         for (value, chain) in chains {
             let first = slots + hash.slot(value) as usize * EDGE_SIZE;
+            // Edges but the last say which is next, in a detail. Of several
+            // chains in a slot none knows that it is the last.
+            let is_alone = hash.is_perfect && chain.len() == 1;
             for (text, target) in chain {
                 let record = match ends.get(&first).copied() {
                     None => first,
                     Some(end) => {
                         let record = self.reserve(EDGE_SIZE);
-                        self.put(end + 28, record);
+                        self.put(end, record);
                         record
                     }
                 };
-                self.edge(record, text, target);
-                ends.insert(first, record);
+                if let Some(next) = self.edge(record, text, target, is_alone) {
+                    ends.insert(first, next);
+                }
             }
         }
         self.put_u32(at + node::SLOT_MASK, hash.slot_mask);
@@ -561,16 +587,20 @@ impl Writer {
         }
     }
 
-    fn edge(&mut self, at: usize, text: &str, target: usize) {
-        let key = Key::new(text.as_bytes());
-        self.put_u64(at, key.first);
-        self.put_u64(at + 8, key.last);
-        self.put_u32(at + 16, key.length);
-        self.put(at + 20, target);
-        if text.len() > 16 {
-            let literal = self.literal(text);
-            self.put(at + 24, literal);
+    /// Writes an edge, and gives the place for that of the next in its slot if
+    /// it has one.
+    fn edge(&mut self, at: usize, text: &str, target: usize, is_alone: bool) -> Option<usize> {
+        self.put_u64(at + edge::FIRST, Key::new(text.as_bytes()).first());
+        self.put(at + edge::CHILD, target);
+        if is_alone && text.len() <= edge::SHORT {
+            self.put(at + edge::DETAIL, text.len());
+            return None;
         }
+        let record = self.reserve(detail::SEGMENT);
+        self.put(at + edge::DETAIL, record);
+        self.put(record + detail::LENGTH, text.len());
+        self.literal(text);
+        Some(record + detail::NEXT)
     }
 
     /// An item of `any` is a value, so a slash in it is one that was encoded.
@@ -787,6 +817,8 @@ fn combined<const N: usize>(flags: [(bool, u32); N]) -> u32 {
 struct PerfectHash {
     seeds: Vec<u32>,
     slot_mask: u32,
+    /// Whether no two hashes share a slot indeed: seeds may not be found.
+    is_perfect: bool,
 }
 
 impl PerfectHash {
@@ -811,6 +843,7 @@ impl PerfectHash {
         PerfectHash {
             seeds: vec![0],
             slot_mask: 0,
+            is_perfect: hashes.len() <= 1,
         }
     }
 
@@ -851,7 +884,11 @@ impl PerfectHash {
             })?;
             seeds[bucket as usize] = seed;
         }
-        Some(PerfectHash { seeds, slot_mask })
+        Some(PerfectHash {
+            seeds,
+            slot_mask,
+            is_perfect: true,
+        })
     }
 
     fn slot(&self, hash: u64) -> u32 {

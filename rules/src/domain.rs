@@ -48,27 +48,61 @@ pub(crate) fn normal_host(host: &str) -> Result<Cow<'_, str>, BadHost> {
     Ok(Cow::Owned(encoded + port))
 }
 
-/// Most hosts are in normal form as they come.
+/// Most hosts are in normal form as they come. Each request has one, so it is
+/// looked at once; what would take a second look has the answer no, which only
+/// means that it is made normal again.
 fn is_normal(host: &str) -> bool {
-    host.bytes()
-        .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"-.:_".contains(&byte))
-        && !has_empty_label(split_port(host).0)
+    let seen = host
+        .bytes()
+        .fold(0, |seen, byte| seen | KINDS[usize::from(byte)]);
+    seen & OTHER == 0 && (seen & DOT == 0 || !has_empty_label(host))
 }
+
+const NAME: u8 = 0;
+const DOT: u8 = 1;
+const OTHER: u8 = 2;
+
+/// What each byte is in a host. A colon is what the name ends with, or stands
+/// in brackets, which are `OTHER`.
+const KINDS: [u8; 256] = {
+    let mut kinds = [OTHER; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        kinds[byte] = match byte as u8 {
+            b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b':' => NAME,
+            b'.' => DOT,
+            _ => OTHER,
+        };
+        byte += 1;
+    }
+    kinds
+};
 
 /// Whether two dots stand together, or one at the beginning; one at the end
 /// marks a name as complete (RFC 1034, 3.1).
 fn has_empty_label(name: &str) -> bool {
-    name.starts_with('.') || name.contains("..")
+    let mut is_behind_dot = true;
+    name.bytes().any(|byte| {
+        let is_dot = byte == b'.';
+        is_dot && std::mem::replace(&mut is_behind_dot, is_dot) || {
+            is_behind_dot = is_dot;
+            false
+        }
+    })
 }
 
 /// `example.com:80` as `example.com` and `:80`; the port may be missing.
 pub(crate) fn split_port(host: &str) -> (&str, &str) {
+    let bytes = host.as_bytes();
+    let mut colon = bytes.iter().position(|byte| *byte == b':');
     // The colons of an IPv6 address stand in brackets.
-    let name_end = host.rfind(']').map_or(0, |index| index + 1);
-    match host.get(name_end..).and_then(|rest| rest.find(':')) {
-        Some(colon) => host.split_at(name_end + colon),
-        None => (host, ""),
+    if let Some((first, rest)) = colon.and_then(|first| Some((first, bytes.get(first..)?)))
+        && let Some(bracket) = rest.iter().rposition(|byte| *byte == b']')
+    {
+        let behind = rest.iter().skip(bracket).position(|byte| *byte == b':');
+        colon = behind.map(|place| first + bracket + place);
     }
+    host.split_at(colon.unwrap_or(host.len()))
 }
 
 /// Lower case and IDNA, as UTS 46 says; `None` if that can not be. Also for a

@@ -25,6 +25,7 @@ mod target;
 mod text;
 mod url_for;
 mod value;
+mod words;
 mod write;
 
 pub use adapter::{Bind, BindEnviron, Environ, MapAdapter, Match, Outcome, Redirect, Values};

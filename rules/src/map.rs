@@ -15,9 +15,10 @@ use crate::matcher::Captures;
 use crate::pattern::Piece;
 use crate::rule::{Rule, RuleFactory};
 use crate::table::{
-    SPAN_SIZE, Table, default, endpoint, header, map_flag, rule, rule_flag, variable,
+    SPAN_SIZE, Table, default, endpoint, header, map_flag, method, rule, rule_flag, variable,
 };
 use crate::value::Value;
+use crate::words::{truncated, word_at};
 
 /// The options of a map.
 #[derive(Debug, Clone)]
@@ -214,6 +215,7 @@ impl Map {
     }
 
     /// The subdomain of rules and requests that name none.
+    #[inline]
     pub fn default_subdomain(&self) -> &str {
         self.text_of(self.table().span(header::DEFAULT_SUBDOMAIN))
     }
@@ -228,27 +230,50 @@ impl Map {
         self.table().map_flag(map_flag::EMPTY_SUBDOMAIN)
     }
 
+    #[inline]
     pub(crate) fn table(&self) -> Table<'_> {
         Table::new(&self.table)
     }
 
+    #[inline]
     pub(crate) fn text_of(&self, (start, length): (usize, usize)) -> &str {
         self.text.get(start..start + length).unwrap_or("")
     }
 
     /// The bit of a method in the rules' sets; none for a method that no rule
     /// names. Upper and lower case are the same, as in Werkzeug.
-    pub(crate) fn method_bit(&self, method: &str) -> u64 {
+    pub(crate) fn method_bit(&self, name: &str) -> u64 {
+        // Nearly all are in upper case and short, so that a word is all.
+        let first = truncated(word_at(name.as_bytes(), 0), name.len());
+        let table = self.table();
+        let list = table.place(header::METHODS);
+        let is_it = |index: &usize| {
+            let record = list + index * method::SIZE;
+            table.u64(record + method::FIRST) == first && {
+                let (start, length) = table.span(record + method::NAME);
+                length == name.len() && (length <= 8 || self.text_of((start, length)) == name)
+            }
+        };
+        let bit = (0..table.place(header::METHOD_COUNT)).find(is_it);
+        match bit.or_else(|| self.method_in_lower_case(name)) {
+            Some(bit) => 1 << bit,
+            None => 0,
+        }
+    }
+
+    fn method_in_lower_case(&self, name: &str) -> Option<usize> {
+        if !name.bytes().any(|byte| byte.is_ascii_lowercase()) {
+            return None;
+        }
         self.method_names()
-            .position(|name| name.eq_ignore_ascii_case(method))
-            .map_or(0, |bit| 1 << bit)
+            .position(|known| known.eq_ignore_ascii_case(name))
     }
 
     pub(crate) fn method_names(&self) -> impl Iterator<Item = &str> + Clone {
         let table = self.table();
         let list = table.place(header::METHODS);
         (0..table.place(header::METHOD_COUNT))
-            .map(move |index| self.text_of(table.span(list + index * SPAN_SIZE)))
+            .map(move |index| self.text_of(table.span(list + index * method::SIZE + method::NAME)))
     }
 
     pub(crate) fn regex(&self, number: u32) -> Option<&Regex> {
@@ -471,6 +496,7 @@ pub struct BoundRule<'m> {
 }
 
 impl<'m> BoundRule<'m> {
+    #[inline]
     pub(crate) fn record(self) -> crate::table::RuleRecord<'m> {
         self.map.table().rule(self.number)
     }
@@ -480,6 +506,7 @@ impl<'m> BoundRule<'m> {
     }
 
     /// The place of the rule among the rules as they were given.
+    #[inline]
     pub fn number(self) -> usize {
         self.number
     }

@@ -14,10 +14,10 @@ use crate::explain::{RedirectBy, RefusedBy};
 use crate::map::Map;
 use crate::pattern::{Piece, cut, is_int, is_text, refuses_path, variables};
 use crate::table::{
-    BRANCH_SIZE, Key, Node, RuleRecord, Table, branch, check, header, map_flag, node, rule,
-    rule_flag,
+    Branch, Key, Node, RuleRecord, Table, branch, check, header, map_flag, node, rule, rule_flag,
 };
 use crate::text::{Text, leading_slashes};
+use crate::words::{Segment, Segments};
 
 /// What a search asks about a rule whose path, host and values fit the rule's
 /// text and the arguments of its converters.
@@ -60,16 +60,19 @@ pub struct Captures<'c> {
 
 impl<'c> Captures<'c> {
     /// The number of variables.
+    #[inline]
     pub fn len(&self) -> usize {
         self.spans.len
     }
 
     /// Whether the rule has no variables.
+    #[inline]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
     /// The texts of a match that has been found.
+    #[inline]
     pub(crate) fn of_match(
         domain: &'c str,
         domain_variables: usize,
@@ -86,8 +89,24 @@ impl<'c> Captures<'c> {
 
     /// The decoded text of a variable, counted from 0; `None` if the rule has
     /// not so many.
+    #[inline(always)]
     pub fn text(&self, index: usize) -> Option<Cow<'c, str>> {
         let span = self.spans.get(index)?;
+        match self.path {
+            // Most paths are as they were written.
+            Text::Plain(path) => {
+                let text = if index < self.domain_variables {
+                    self.domain
+                } else {
+                    path
+                };
+                text.get(span).map(Cow::Borrowed)
+            }
+            Text::Decoded(_) => self.decoded(index, span),
+        }
+    }
+
+    fn decoded(&self, index: usize, span: Range<usize>) -> Option<Cow<'c, str>> {
         if index < self.domain_variables {
             self.domain.get(span).map(Cow::Borrowed)
         } else {
@@ -152,14 +171,15 @@ impl Spans {
         self.len = len;
     }
 
+    #[inline]
     pub(crate) fn get(&self, index: usize) -> Option<Range<usize>> {
         if index >= self.len {
             return None;
         }
-        let (start, end) = *self
-            .few
-            .get(index)
-            .or_else(|| self.more.get(index - self.few.len()))?;
+        let (start, end) = match self.few.get(index) {
+            Some(span) => *span,
+            None => *self.more.get(index - self.few.len())?,
+        };
         Some(start as usize..end as usize)
     }
 }
@@ -240,14 +260,15 @@ pub(crate) struct Request<'r> {
     pub(crate) build_only: bool,
     /// Takes slashes at the front as they stand, instead of as one.
     pub(crate) keep_slashes: bool,
+    /// The node of the paths, if the only domain that can match is known; else
+    /// 0, and the search finds the domain by the host and the subdomain.
+    pub(crate) paths: u32,
 }
 
 /// What a search found.
 pub(crate) enum Found {
-    Rule {
-        number: usize,
-        spans: Spans,
-    },
+    /// A rule, by its number.
+    Rule(usize),
     /// Another path; percent-encoded.
     Redirect {
         path: String,
@@ -259,67 +280,47 @@ pub(crate) enum Found {
     Nothing,
 }
 
-/// Searches a map.
+/// Searches a map. Where a rule's variables stand is told by `spans`, which
+/// begin empty: they are the caller's, since moving them costs as much as
+/// taking a segment.
+#[inline]
 pub(crate) fn search<S: Select + ?Sized, O: Observer>(
     map: &Map,
-    request: Request<'_>,
+    request: &Request<'_>,
     path: &Text<'_>,
+    spans: &mut Spans,
     select: &mut S,
     observer: &mut O,
 ) -> Found {
     if is_too_long(request, path) {
         return Found::Nothing;
     }
-    let mut search = Search::new(map, request, path, select, observer);
+    let mut search = Search::new(map, request, path, spans, select, observer);
     if let Some(number) = search.run_with_overrides() {
-        return Found::Rule {
-            number,
-            spans: search.spans,
-        };
+        return Found::Rule(number);
     }
     if search.slash_redirect {
         return Found::Redirect {
             path: path.encoded() + "/",
         };
     }
-    let mut missed = search.missed;
+    let missed = search.missed;
     if search.table.map_flag(map_flag::MERGE_SLASHES)
         && let Some(merged) = path.merged()
     {
         observer.merges();
-        let mut search = Search::new(map, request, &merged, select, observer);
+        let mut search = Search::new(map, request, &merged, spans, select, observer);
         search.missed = missed;
-        search.purpose = Purpose::Consider;
-        match search.run_with_overrides() {
-            Some(number) if search.table.rule(number).has(rule_flag::MERGE_SLASHES) => {
-                return Found::Redirect {
-                    path: merged.encoded(),
-                };
-            }
-            None if search.slash_redirect => {
-                return Found::Redirect {
-                    path: merged.encoded() + "/",
-                };
-            }
-            Some(_) | None => missed = search.missed,
-        }
+        return search.found_merged();
     }
-    if missed.methods != 0 {
-        Found::MethodNotAllowed {
-            methods: missed.methods,
-        }
-    } else if missed.websocket {
-        Found::WebsocketMismatch
-    } else {
-        Found::Nothing
-    }
+    missed.found()
 }
 
 /// Shows an observer the rules that a path fits in all domains, whatever the
 /// host. The variables of the domain are empty.
 pub(crate) fn search_other_domains<S: Select + ?Sized, O: Observer>(
     map: &Map,
-    request: Request<'_>,
+    request: &Request<'_>,
     path: &Text<'_>,
     select: &mut S,
     observer: &mut O,
@@ -328,11 +329,13 @@ pub(crate) fn search_other_domains<S: Select + ?Sized, O: Observer>(
     if is_too_long(request, path) {
         return;
     }
-    Search::new(map, request, path, select, observer).run_everywhere();
+    let mut spans = Spans::default();
+    Search::new(map, request, path, &mut spans, select, observer).run_everywhere();
 }
 
 /// Places in the text are numbers of 32 bits.
-fn is_too_long(request: Request<'_>, path: &Text<'_>) -> bool {
+#[inline]
+fn is_too_long(request: &Request<'_>, path: &Text<'_>) -> bool {
     u32::try_from(path.bytes().len().max(request.host.len())).is_err()
 }
 
@@ -343,101 +346,135 @@ struct Missed {
     websocket: bool,
 }
 
+impl Missed {
+    fn found(self) -> Found {
+        if self.methods != 0 {
+            Found::MethodNotAllowed {
+                methods: self.methods,
+            }
+        } else if self.websocket {
+            Found::WebsocketMismatch
+        } else {
+            Found::Nothing
+        }
+    }
+}
+
 struct Search<'s, S: ?Sized, O> {
     map: &'s Map,
     table: Table<'s>,
-    host: &'s str,
-    subdomain: Option<&'s str>,
-    keep_slashes: bool,
-    /// Where the table has its roots.
-    roots: usize,
+    request: &'s Request<'s>,
     /// The bit of the method; none for one that no rule names.
     method: u64,
-    websocket: bool,
     /// The host or subdomain that the present root is for.
     domain: &'s str,
     text: &'s Text<'s>,
     path: &'s [u8],
+    segments: Segments<'s>,
     select: &'s mut S,
     observer: &'s mut O,
     /// What a match is good for.
     purpose: Purpose,
     /// The only rule that may answer, if not all may.
     only: Option<usize>,
-    spans: Spans,
+    spans: &'s mut Spans,
     missed: Missed,
     /// A rule would match with a slash at the end.
     slash_redirect: bool,
 }
 
 /// Where to go on if the present way ends.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 struct Fork {
     node: u32,
     /// The branch to try next.
     branch: u32,
     /// Where the segment begins.
-    at: usize,
-    spans: usize,
+    at: u32,
+    spans: u32,
 }
 
-/// A segment of the path.
-#[derive(Clone, Copy)]
-struct Segment {
-    end: usize,
-    key: Key,
+/// A state, and what is left of the path behind its slash: nothing, not even an
+/// empty segment, where the path is at its end.
+type Way<'s> = (u32, Option<&'s [u8]>);
+
+/// What there is behind a fork.
+enum Back<'s> {
+    Way(Way<'s>),
+    /// A rule that answers.
+    Rule(usize),
 }
 
 impl<'s, S: Select + ?Sized, O: Observer> Search<'s, S, O> {
+    #[inline]
     fn new(
         map: &'s Map,
-        request: Request<'s>,
+        request: &'s Request<'s>,
         text: &'s Text<'s>,
+        spans: &'s mut Spans,
         select: &'s mut S,
         observer: &'s mut O,
     ) -> Self {
         Search {
             map,
             table: map.table(),
-            host: request.host,
-            subdomain: request.subdomain,
+            request,
             method: request
                 .method
                 .map_or(u64::MAX, |method| map.method_bit(method)),
-            keep_slashes: request.keep_slashes,
-            roots: if request.build_only {
-                header::BUILD_ROOTS
-            } else {
-                header::ROOTS
-            },
-            websocket: request.websocket,
             domain: "",
             text,
             path: text.bytes(),
+            segments: Segments::new(text.bytes()),
             select,
             observer,
             purpose: Purpose::Answer,
             only: None,
-            spans: Spans::default(),
+            spans,
             missed: Missed::default(),
             slash_redirect: false,
         }
     }
 
+    /// Searches a path with its slashes merged, where it has not been found as
+    /// it is: a rule is only a reason to redirect to it.
+    #[cold]
+    fn found_merged(mut self) -> Found {
+        self.purpose = Purpose::Consider;
+        match self.run_with_overrides() {
+            Some(number) if self.table.rule(number).has(rule_flag::MERGE_SLASHES) => {
+                Found::Redirect {
+                    path: self.text.encoded(),
+                }
+            }
+            None if self.slash_redirect => Found::Redirect {
+                path: self.text.encoded() + "/",
+            },
+            Some(_) | None => self.missed.found(),
+        }
+    }
+
     /// The rule that answers: the first that is found, unless one overrides it
     /// and matches too.
+    #[inline]
     fn run_with_overrides(&mut self) -> Option<usize> {
         let found = self.run()?;
-        if !self.table.rule(found).has(rule_flag::OVERRIDDEN) {
-            return Some(found);
+        if self.table.rule(found).has(rule_flag::OVERRIDDEN) {
+            return Some(self.overrider_of(found));
         }
+        Some(found)
+    }
+
+    /// The rule that answers in the place of one that may be overridden.
+    #[cold]
+    fn overrider_of(&mut self, found: usize) -> usize {
         let number = self.last_overrider(found);
         // It has only been considered so far.
         let record = self.table.rule(number);
         if self.purpose == Purpose::Answer && !record.has(rule_flag::MAY_REDIRECT) {
             self.suits(number, record, Purpose::Answer);
         }
-        Some(number)
+        number
     }
 
     /// The rule that overrides those that override a rule, as far as they
@@ -457,7 +494,7 @@ impl<'s, S: Select + ?Sized, O: Observer> Search<'s, S, O> {
                     last = overrider;
                     continue 'chain;
                 }
-                (self.spans, self.domain) = (spans, domain);
+                (*self.spans, self.domain) = (spans, domain);
             }
             break;
         }
@@ -468,23 +505,47 @@ impl<'s, S: Select + ?Sized, O: Observer> Search<'s, S, O> {
 
     /// First the rules for hosts with a port, then for hosts, then those of
     /// the subdomain.
+    #[inline]
     fn run(&mut self) -> Option<usize> {
-        let (name, _) = crate::domain::split_port(self.host);
-        let domains = [Some(self.host), Some(name), self.subdomain];
-        for (index, domain) in domains.into_iter().enumerate() {
-            let Some(domain) = domain else { continue };
-            let root = self.table.node(self.table.u32(self.roots + 4 * index));
-            self.domain = domain;
-            if let Some(found) = self.run_domain(root, domain) {
-                return Some(found);
-            }
+        if self.request.paths != 0 {
+            self.domain = self.request.subdomain.unwrap_or("");
+            self.spans.truncate(0);
+            return self.run_path(self.request.paths);
         }
-        None
+        self.run_domains()
     }
 
-    fn run_domain(&mut self, root: Node<'s>, domain: &'s str) -> Option<usize> {
+    /// The root of a kind of domain.
+    fn root(&self, index: usize) -> Node<'s> {
+        let roots = if self.request.build_only {
+            header::BUILD_ROOTS
+        } else {
+            header::ROOTS
+        };
+        self.table.node(self.table.u32(roots + 4 * index))
+    }
+
+    fn run_domains(&mut self) -> Option<usize> {
+        if self.table.map_flag(map_flag::HAS_HOSTS) {
+            let host = self.request.host;
+            let (name, _) = crate::domain::split_port(host);
+            for (index, host) in [host, name].into_iter().enumerate() {
+                if let Some(found) = self.run_domain(index, host) {
+                    return Some(found);
+                }
+            }
+        }
+        self.run_domain(2, self.request.subdomain?)
+    }
+
+    /// Walks the paths of the domains of a root that a text fits.
+    fn run_domain(&mut self, root: usize, domain: &'s str) -> Option<usize> {
+        let root = self.root(root);
+        self.domain = domain;
         let segment = domain.as_bytes();
-        if let Some(state) = self.table.child(root, Key::new(segment), segment) {
+        if root.has(node::HAS_EDGES)
+            && let Some(state) = self.table.child(root, Key::new(segment))
+        {
             self.spans.truncate(0);
             if let Some(found) = self.run_path(state) {
                 return Some(found);
@@ -492,7 +553,7 @@ impl<'s, S: Select + ?Sized, O: Observer> Search<'s, S, O> {
         }
         for index in 0..root.field(node::BRANCH_COUNT) {
             self.spans.truncate(0);
-            let branch = self.branch(root, index);
+            let branch = self.table.branch(root, index);
             if self.takes(branch, segment, 0)
                 && let Some(found) = self.run_path(branch.target)
             {
@@ -506,13 +567,13 @@ impl<'s, S: Select + ?Sized, O: Observer> Search<'s, S, O> {
     fn run_everywhere(&mut self) {
         self.domain = "";
         for index in 0..3 {
-            let root = self.table.node(self.table.u32(self.roots + 4 * index));
-            for edge in self.table.edges(root) {
+            let root = self.root(index);
+            for state in self.table.children(root) {
                 self.spans.truncate(0);
-                self.run_path(edge.child);
+                self.run_path(state);
             }
             for index in 0..root.field(node::BRANCH_COUNT) {
-                let branch = self.branch(root, index);
+                let branch = self.table.branch(root, index);
                 self.spans.truncate(0);
                 for _ in 0..self.variables(branch) {
                     self.spans.push(0..0);
@@ -534,151 +595,176 @@ impl<'s, S: Select + ?Sized, O: Observer> Search<'s, S, O> {
         }
     }
 
-    /// Walks the path from a root. `at` is where the present segment begins;
-    /// behind the last one it is one more than the length of the path.
+    /// Walks the path from a root.
+    ///
+    /// This is the loop that a match spends its time in, so it has what most
+    /// steps need and calls for the rest.
     fn run_path(&mut self, root: u32) -> Option<usize> {
-        let end = self.path.len();
+        let (table, segments) = (self.table, self.segments);
         let mut forks = Forks::default();
-        let mut state = root;
         // No path at all has no segment, not even the empty one of `/`.
-        let mut at = if end == 0 || self.keep_slashes {
+        let front = if self.path.is_empty() || self.request.keep_slashes {
             1
         } else {
             leading_slashes(self.path)
         };
-        'walk: loop {
-            self.observer.reaches(state, at);
-            let node = self.table.node(state);
-            let mut branch = 0;
-            if at > end {
-                if let Some(found) = self.arrive(node) {
-                    return Some(found);
-                }
-            } else {
-                let segment = self.segment(at);
-                let text = &self.path[at..segment.end];
-                if let Some(child) = self.table.child(node, segment.key, text) {
-                    if node.field(node::BRANCH_COUNT) > 0 || self.ends_leniently(node) {
-                        forks.push(Fork {
-                            node: state,
-                            branch: 0,
-                            at,
-                            spans: self.spans.len,
-                        });
+        let mut way: Way<'s> = (root, segments.rest(front));
+        loop {
+            let (state, rest) = way;
+            if O::WATCHES {
+                let at = rest.map_or(self.path.len() + 1, |rest| segments.place(rest));
+                self.observer.reaches(state, at);
+            }
+            let node = table.node(state);
+            if let Some(rest) = rest {
+                let segment = segments.first(rest);
+                let key = Key::with_first(segment.first, segment.text);
+                if node.has(node::HAS_EDGES)
+                    && let Some(child) = table.child(node, key)
+                {
+                    if node.has(node::HAS_BRANCHES) || self.ends_leniently(node) {
+                        forks.push(self.fork(state, 0, segments.place(rest)));
                     }
-                    state = child;
-                    at = segment.end + 1;
-                    continue 'walk;
+                    way = (child, segment.behind);
+                    continue;
                 }
-                if let Some((target, next)) =
-                    self.leave(node, state, &mut branch, at, segment, &mut forks)
+                if node.has(node::HAS_BRANCHES)
+                    && let Some(next) = self.leave(node, state, 0, rest, segment, &mut forks)
                 {
-                    (state, at) = (target, next);
-                    continue 'walk;
+                    way = next;
+                    continue;
                 }
-                if let Some(found) = self.arrive_leniently(node, at, segment) {
+                if rest.is_empty()
+                    && let Some(found) = self.arrive_leniently(node)
+                {
                     return Some(found);
                 }
+            } else if let Some(found) = self.arrive(node) {
+                return Some(found);
             }
-            // Back to the last fork, and on with its next branch.
-            loop {
-                let fork = forks.pop()?;
-                self.spans.truncate(fork.spans);
-                let node = self.table.node(fork.node);
-                let segment = self.segment(fork.at);
-                branch = fork.branch;
-                if let Some((target, next)) =
-                    self.leave(node, fork.node, &mut branch, fork.at, segment, &mut forks)
-                {
-                    (state, at) = (target, next);
-                    continue 'walk;
-                }
-                if let Some(found) = self.arrive_leniently(node, fork.at, segment) {
-                    return Some(found);
-                }
+            match self.go_back(&mut forks)? {
+                Back::Way(next) => way = next,
+                Back::Rule(found) => return Some(found),
             }
         }
     }
 
+    /// Back to the last fork, and on with its next branch.
+    #[inline(never)]
+    fn go_back(&mut self, forks: &mut Forks) -> Option<Back<'s>> {
+        loop {
+            let fork = forks.pop()?;
+            self.spans.truncate(fork.spans as usize);
+            let node = self.table.node(fork.node);
+            let rest = self.segments.rest(fork.at as usize)?;
+            let segment = self.segments.first(rest);
+            if let Some(way) = self.leave(node, fork.node, fork.branch, rest, segment, forks) {
+                return Some(Back::Way(way));
+            }
+            if rest.is_empty()
+                && let Some(found) = self.arrive_leniently(node)
+            {
+                return Some(Back::Rule(found));
+            }
+        }
+    }
+
+    /// A fork here. All numbers are of places in the path or the table, which
+    /// have 32 bits.
     #[inline]
-    fn segment(&self, at: usize) -> Segment {
-        let rest = self.path.get(at..).unwrap_or(&[]);
-        let length = rest
-            .iter()
-            .position(|byte| *byte == b'/')
-            .unwrap_or(rest.len());
-        Segment {
-            end: at + length,
-            key: Key::new(&rest[..length]),
+    fn fork(&self, state: u32, branch: u32, at: usize) -> Fork {
+        Fork {
+            node: state,
+            branch,
+            at: at as u32,
+            spans: self.spans.len as u32,
         }
     }
 
-    /// Takes the first branch from `branch` on that the segment fits, and
-    /// leaves a fork for the next.
+    /// Takes the first branch from `index` on that the path fits, and leaves a
+    /// fork if there is more to try.
+    #[inline(always)]
     fn leave(
         &mut self,
         node: Node<'s>,
         state: u32,
-        branch: &mut u32,
-        at: usize,
-        segment: Segment,
+        mut index: u32,
+        rest: &'s [u8],
+        segment: Segment<'s>,
         forks: &mut Forks,
-    ) -> Option<(u32, usize)> {
-        let path = self.path;
+    ) -> Option<Way<'s>> {
         let count = node.field(node::BRANCH_COUNT);
-        while *branch < count {
-            let candidate = self.branch(node, *branch);
-            *branch += 1;
-            let spans = self.spans.len;
-            let Some((text, next)) = candidate.part_of(path, at, segment.end) else {
-                continue;
+        let at = self.segments.place(rest);
+        while index < count {
+            let branch = self.table.branch(node, index);
+            index += 1;
+            let fork = self.fork(state, index, at);
+            // Most variables are a segment as it stands.
+            let behind = if branch.kind == branch::TEXT {
+                if !is_text(segment.text, branch.first, branch.second) {
+                    continue;
+                }
+                self.spans.push(at..at + segment.text.len());
+                segment.behind
+            } else {
+                let Some(behind) = self.follow(branch, rest, segment) else {
+                    continue;
+                };
+                behind
             };
-            if self.takes(candidate, text, at) {
-                forks.push(Fork {
-                    node: state,
-                    branch: *branch,
-                    at,
-                    spans,
-                });
-                return Some((candidate.target, next));
+            if index < count || self.ends_leniently(node) {
+                forks.push(fork);
             }
-            self.spans.truncate(spans);
+            return Some((branch.target, behind));
         }
         None
     }
 
-    #[inline]
-    fn branch(&self, node: Node<'_>, index: u32) -> Branch {
-        let at = node.field(node::BRANCHES) as usize + index as usize * BRANCH_SIZE;
-        Branch {
-            kind: self.table.u32(at),
-            first: self.table.u32(at + 4),
-            second: self.table.u32(at + 8),
-            target: self.table.u32(at + branch::TARGET),
+    /// What is left of the path behind a branch, if it takes its part of it:
+    /// its values are then added to the spans.
+    #[inline(never)]
+    fn follow(
+        &mut self,
+        branch: Branch,
+        rest: &'s [u8],
+        segment: Segment<'s>,
+    ) -> Option<Option<&'s [u8]>> {
+        let (text, behind) = part_of(branch, rest, segment)?;
+        let spans = self.spans.len;
+        if self.takes(branch, text, self.segments.place(rest)) {
+            return Some(behind);
         }
+        self.spans.truncate(spans);
+        None
     }
 
     /// Whether a branch takes a text that begins at `at`; its values are added
     /// to the spans.
-    #[inline]
-    fn takes(&mut self, branch: Branch, text: &'s [u8], at: usize) -> bool {
+    fn takes(&mut self, branch: Branch, text: &[u8], at: usize) -> bool {
         let whole = match branch.kind & branch::KIND {
             branch::TEXT => is_text(text, branch.first, branch.second),
             branch::INT => is_int(text, branch.first != 0),
             branch::ELEMENT => Piece::read(self.table, branch.first).takes(self.table, text),
-            branch::PATTERN => {
-                let spans = &mut self.spans;
-                return cut(self.table, branch.first, branch.second, text, |span| {
-                    spans.push(at + span.start..at + span.end);
-                });
-            }
-            branch::REGEX => return self.takes_by_regex(branch, text, at),
-            _ => false,
+            _ => return self.takes_apart(branch, text, at),
         };
         if whole {
             self.spans.push(at..at + text.len());
         }
         whole
+    }
+
+    /// The same for a branch whose values are pieces of the text.
+    fn takes_apart(&mut self, branch: Branch, text: &[u8], at: usize) -> bool {
+        match branch.kind & branch::KIND {
+            branch::PATTERN => {
+                let spans = &mut *self.spans;
+                cut(self.table, branch.first, branch.second, text, |span| {
+                    spans.push(at + span.start..at + span.end);
+                })
+            }
+            branch::REGEX => self.takes_by_regex(branch, text, at),
+            _ => false,
+        }
     }
 
     fn takes_by_regex(&mut self, branch: Branch, text: &[u8], at: usize) -> bool {
@@ -697,14 +783,20 @@ impl<'s, S: Select + ?Sized, O: Observer> Search<'s, S, O> {
 
     /// The path is at its end: the rules of this state, then those that have
     /// one slash more.
+    #[inline(never)]
     fn arrive(&mut self, node: Node<'s>) -> Option<usize> {
         if let Some(found) = self.rules(node).find(|rule| self.answers(*rule)) {
             return Some(found);
         }
-        let slash = node.field(node::SLASH);
-        if slash == 0 {
-            return None;
+        match node.field(node::SLASH) {
+            0 => None,
+            slash => self.arrive_before(slash),
         }
+    }
+
+    /// The path is at its end, and lacks the slash that leads to a state.
+    #[inline(never)]
+    fn arrive_before(&mut self, slash: u32) -> Option<usize> {
         let behind = self.table.node(slash);
         for number in self.rules(behind) {
             if self.table.rule(number).has(rule_flag::STRICT_SLASHES) {
@@ -720,10 +812,9 @@ impl<'s, S: Select + ?Sized, O: Observer> Search<'s, S, O> {
     }
 
     /// Only a slash is left: the rules of this state that do not mind.
-    #[inline]
-    fn arrive_leniently(&mut self, node: Node<'s>, at: usize, segment: Segment) -> Option<usize> {
-        let only_slash = segment.end == self.path.len() && at == segment.end;
-        if !only_slash || !self.ends_leniently(node) {
+    #[inline(never)]
+    fn arrive_leniently(&mut self, node: Node<'s>) -> Option<usize> {
+        if !self.ends_leniently(node) {
             return None;
         }
         for number in self.rules(node) {
@@ -746,10 +837,12 @@ impl<'s, S: Select + ?Sized, O: Observer> Search<'s, S, O> {
         O::WATCHES || node.has(node::HAS_LENIENT)
     }
 
+    #[inline]
     fn rules(&self, node: Node<'s>) -> impl Iterator<Item = usize> + use<'s, S, O> {
         self.table.rules_of(node)
     }
 
+    #[inline(always)]
     fn answers(&mut self, number: usize) -> bool {
         let answers = self.answers_for(number, self.purpose);
         if answers {
@@ -760,13 +853,14 @@ impl<'s, S: Select + ?Sized, O: Observer> Search<'s, S, O> {
 
     /// Whether a rule whose path fits answers the request. Where only the
     /// method or the protocol is wrong, it is remembered.
+    #[inline(always)]
     fn answers_for(&mut self, number: usize, purpose: Purpose) -> bool {
         if self.only.is_some_and(|only| only != number) {
             return false;
         }
         let record = self.table.rule(number);
         let method_fits = record.has(rule_flag::ANY_METHOD) || record.methods() & self.method != 0;
-        let protocol_fits = record.has(rule_flag::WEBSOCKET) == self.websocket;
+        let protocol_fits = record.has(rule_flag::WEBSOCKET) == self.request.websocket;
         // What may turn out to be a redirect, or to be overridden, is asked
         // again when it has not.
         let is_open = record.has(rule_flag::MAY_REDIRECT | rule_flag::OVERRIDDEN);
@@ -788,12 +882,13 @@ impl<'s, S: Select + ?Sized, O: Observer> Search<'s, S, O> {
         method_fits && protocol_fits
     }
 
+    #[inline]
     fn suits(&mut self, number: usize, record: RuleRecord<'_>, purpose: Purpose) -> bool {
         let captures = Captures {
             domain: self.domain,
             domain_variables: record.field(rule::DOMAIN_VARIABLES) as usize,
             path: self.text,
-            spans: &self.spans,
+            spans: self.spans,
         };
         let by_rule = refuses(record, &captures);
         let suits = !by_rule && self.select.select(number, &captures, purpose);
@@ -818,6 +913,7 @@ impl<'s, S: Select + ?Sized, O: Observer> Search<'s, S, O> {
 }
 
 /// Whether one of the checks of a rule refuses a value.
+#[inline]
 fn refuses(record: RuleRecord<'_>, captures: &Captures<'_>) -> bool {
     let table = record.table;
     let list = record.field(rule::CHECKS) as usize;
@@ -874,57 +970,34 @@ fn integer(text: &[u8]) -> i128 {
     if negative { -number } else { number }
 }
 
-/// A part with variables, as it stands in the table.
-#[derive(Clone, Copy)]
-struct Branch {
-    kind: u32,
-    first: u32,
-    second: u32,
-    target: u32,
-}
-
-impl Branch {
-    /// The text that the branch is to take from a path, and where the path
-    /// goes on; `None` if it can not take any.
-    #[inline]
-    fn part_of(self, path: &[u8], at: usize, segment_end: usize) -> Option<(&[u8], usize)> {
-        let end = path.len();
-        if self.kind & branch::REST == 0 {
-            return Some((path.get(at..segment_end)?, segment_end + 1));
-        }
-        let rest = path.get(at..)?;
-        if self.kind & branch::SUFFIXED == 0 {
-            return Some((rest, end + 1));
-        }
-        // The slash at the end is the rule's, and there is but one.
-        match rest.strip_suffix(b"/") {
-            Some(text) if text.ends_with(b"/") => None,
-            Some(text) => Some((text, end)),
-            None => Some((rest, end + 1)),
-        }
+/// The text that a branch is to take of what is left of the path, and what is
+/// behind it; `None` if it can not take any.
+#[inline]
+fn part_of<'s>(
+    branch: Branch,
+    rest: &'s [u8],
+    segment: Segment<'s>,
+) -> Option<(&'s [u8], Option<&'s [u8]>)> {
+    if branch.kind & branch::REST == 0 {
+        return Some((segment.text, segment.behind));
+    }
+    if branch.kind & branch::SUFFIXED == 0 {
+        return Some((rest, None));
+    }
+    // The slash at the end is the rule's, and there is but one.
+    match rest.strip_suffix(b"/") {
+        Some(text) if text.ends_with(b"/") => None,
+        Some(text) => Some((text, Some(&[]))),
+        None => Some((rest, None)),
     }
 }
 
 /// Where to go back to, the last first. Few need no memory of their own.
+#[derive(Default)]
 struct Forks {
-    few: [Fork; 16],
+    few: [Fork; 4],
     more: Vec<Fork>,
     len: usize,
-}
-
-impl Default for Forks {
-    fn default() -> Self {
-        Forks {
-            few: [Fork {
-                node: 0,
-                branch: 0,
-                at: 0,
-                spans: 0,
-            }; 16],
-            more: Vec::new(),
-            len: 0,
-        }
-    }
 }
 
 impl Forks {

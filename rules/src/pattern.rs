@@ -74,9 +74,10 @@ pub(crate) fn is_text(text: &[u8], min: u32, max: u32) -> bool {
     if text.is_empty() || text == [INVALID] {
         return false;
     }
-    if min <= 1 && max == 0 {
-        return true;
-    }
+    min <= 1 && max == 0 || has_length(text, min, max)
+}
+
+fn has_length(text: &[u8], min: u32, max: u32) -> bool {
     let length = text.iter().filter(|byte| is_boundary(**byte)).count();
     length >= min as usize && (max == 0 || length <= max as usize)
 }
@@ -424,7 +425,7 @@ mod tests {
             let map = Map::new([Rule::new(rule, "endpoint")]).unwrap();
             let table = map.table();
             let subdomains = table.node(table.u32(header::ROOTS + 8));
-            let paths = table.child(subdomains, Key::new(b""), b"").unwrap();
+            let paths = table.child(subdomains, Key::new(b"")).unwrap();
             let record = table.node(paths).field(node::BRANCHES) as usize;
             assert_eq!(table.u32(record) & branch::KIND, branch::PATTERN, "{rule}");
             let (list, count) = (table.u32(record + 4), table.u32(record + 8));

@@ -9,20 +9,27 @@
 //! ```text
 //! header   see `Header`
 //! node     40 bytes   a state of the search
-//! edge     32 bytes   a segment that leads from a node to another
+//! edge     16 bytes   a segment that leads from a node to another
+//! detail              what else is to be said of an edge: see `Edge`
 //! branch   16 bytes   a part with variables that leads from a node to another
 //! element  12 bytes   a piece of a part
 //! rule    104 bytes
 //! check    24 bytes   a value that a rule refuses
 //! variable 20 bytes
+//! method   16 bytes
 //! span      8 bytes   a piece of the text: where it begins, and its length
 //! ```
 //!
 //! A node finds the edge of a segment by a perfect hash over the segment's
 //! length and bytes. Segments that no hash tells apart hang behind one another.
+//! What a search reads together stands together, and is taken at once as an
+//! array of fixed size: one look at whether it is in the table, not one for
+//! each field.
 //!
 //! Reading never panics: a place outside the table reads as zero, which is a
 //! node without edges. A table that `compile` has written has no such places.
+
+use crate::words::{truncated, word_at};
 
 /// Reads a table.
 #[derive(Clone, Copy)]
@@ -53,11 +60,14 @@ pub(crate) mod header {
     pub(crate) const DECLARED_COUNT: usize = 68;
     /// Roots, as above, for rules that are never matched, only built.
     pub(crate) const BUILD_ROOTS: usize = 72;
-    pub(crate) const SIZE: usize = 84;
+    /// The node of the paths in the default subdomain, if a search from there
+    /// need not ask any other domain; else 0.
+    pub(crate) const DEFAULT_PATHS: usize = 84;
+    pub(crate) const SIZE: usize = 88;
 }
 
 /// The first bytes of a table; the last of them counts the layouts.
-pub(crate) const MAGIC: u32 = u32::from_le_bytes(*b"fpt\x02");
+pub(crate) const MAGIC: u32 = u32::from_le_bytes(*b"fpt\x03");
 
 /// Options of the map, in the header.
 pub(crate) mod map_flag {
@@ -67,6 +77,8 @@ pub(crate) mod map_flag {
     pub(crate) const EMPTY_SUBDOMAIN: u32 = 4;
     pub(crate) const REDIRECT_DEFAULTS: u32 = 8;
     pub(crate) const SORT_PARAMETERS: u32 = 16;
+    /// A rule goes by its host.
+    pub(crate) const HAS_HOSTS: u32 = 32;
 }
 
 /// Options of a rule.
@@ -187,14 +199,18 @@ pub(crate) mod piece {
 }
 
 pub(crate) const NODE_SIZE: usize = 40;
-pub(crate) const EDGE_SIZE: usize = 32;
+pub(crate) const EDGE_SIZE: usize = 16;
 pub(crate) const BRANCH_SIZE: usize = 16;
 pub(crate) const ELEMENT_SIZE: usize = 12;
 pub(crate) const RULE_SIZE: usize = 104;
 pub(crate) const SPAN_SIZE: usize = 8;
 
-/// A slot of a node in which no edge stands has this length.
-pub(crate) const NO_EDGE: u32 = u32::MAX;
+/// A method: its first eight bytes, and its name.
+pub(crate) mod method {
+    pub(crate) const FIRST: usize = 0;
+    pub(crate) const NAME: usize = 8;
+    pub(crate) const SIZE: usize = 16;
+}
 
 /// A state of the search.
 #[derive(Clone, Copy)]
@@ -222,97 +238,129 @@ pub(crate) mod node {
     pub(crate) const HAS_EDGES: u32 = 1;
     /// A rule that ends here also matches with a slash at the end.
     pub(crate) const HAS_LENIENT: u32 = 2;
+    pub(crate) const HAS_BRANCHES: u32 = 4;
 }
 
 impl Node<'_> {
+    #[inline]
     pub(crate) fn field(self, at: usize) -> u32 {
         word(self.record, at)
     }
 
+    #[inline]
     pub(crate) fn has(self, flag: u32) -> bool {
         self.field(node::FLAGS) & flag != 0
     }
 }
 
-/// An edge, as it stands in its slot.
+/// An edge, as it stands in its slot. Most segments are short, and stand alone
+/// in it; what does not fit is in a detail: the length of the segment, the
+/// place of the next edge in this slot or 0, and the whole segment.
+///
+/// ```text
+/// first word of the segment    8 bytes
+/// detail                       4        its length, if that is all; else the
+/// child                        4        place of the detail
+/// ```
 #[derive(Clone, Copy)]
-pub(crate) struct Edge {
+pub(crate) struct Edge<'t> {
+    record: &'t [u8; EDGE_SIZE],
+}
+
+/// Where the fields of an edge stand.
+pub(crate) mod edge {
+    pub(crate) const FIRST: usize = 0;
+    pub(crate) const DETAIL: usize = 8;
+    pub(crate) const CHILD: usize = 12;
+    /// The longest segment that needs no detail.
+    pub(crate) const SHORT: usize = 8;
+    /// The detail of a slot in which no edge stands. All places of details are
+    /// greater: the header is before them.
+    pub(crate) const NONE: u32 = 9;
+}
+
+/// Where the fields of the detail of an edge stand.
+pub(crate) mod detail {
+    pub(crate) const LENGTH: usize = 0;
+    pub(crate) const NEXT: usize = 4;
+    pub(crate) const SEGMENT: usize = 8;
+}
+
+impl Edge<'_> {
+    #[inline]
+    fn first(self) -> u64 {
+        u64::from(word(self.record, edge::FIRST)) | u64::from(word(self.record, 4)) << 32
+    }
+
+    #[inline]
+    fn detail(self) -> u32 {
+        word(self.record, edge::DETAIL)
+    }
+
+    #[inline]
+    fn child(self) -> u32 {
+        word(self.record, edge::CHILD)
+    }
+}
+
+/// A branch: what it takes, two numbers that depend on it, and where it leads.
+#[derive(Clone, Copy)]
+pub(crate) struct Branch {
+    pub(crate) kind: u32,
+    pub(crate) first: u32,
+    pub(crate) second: u32,
+    pub(crate) target: u32,
+}
+
+/// What a segment is looked up by: itself, and its first word, which who has
+/// found its end has read already.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Key<'s> {
     first: u64,
-    last: u64,
-    length: u32,
-    pub(crate) child: u32,
-    /// The whole segment, in the table.
-    pub(crate) literal: u32,
-    /// The next edge with this key, or 0.
-    pub(crate) next: u32,
+    segment: &'s [u8],
 }
 
-/// What a segment is looked up by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) struct Key {
-    pub(crate) first: u64,
-    pub(crate) last: u64,
-    pub(crate) length: u32,
-    /// What is between, mixed; 0 if that is nothing.
-    middle: u64,
-}
+impl<'s> Key<'s> {
+    /// The key of a segment.
+    pub(crate) fn new(segment: &'s [u8]) -> Self {
+        let first = truncated(word_at(segment, 0), segment.len());
+        Key { first, segment }
+    }
 
-impl Key {
-    /// The key of a segment. The first word has the first eight bytes, the
-    /// last one the last eight of a segment that has more than eight.
-    pub(crate) fn new(segment: &[u8]) -> Self {
-        let word = |bytes: &[u8]| {
-            bytes
-                .iter()
-                .take(8)
-                .enumerate()
-                .fold(0, |word, (index, byte)| {
-                    word | u64::from(*byte) << (8 * index)
-                })
-        };
-        let tail = if segment.len() > 8 {
-            &segment[segment.len() - 8..]
-        } else {
-            &[]
-        };
-        // A longer segment than fits is the key of no edge: see `NO_EDGE`.
-        let length = u32::try_from(segment.len()).unwrap_or(NO_EDGE - 1);
-        Key {
-            first: word(segment),
-            last: word(tail),
-            length,
-            middle: middle(segment),
-        }
+    /// The key of a segment whose first word is known.
+    #[inline]
+    pub(crate) fn with_first(first: u64, segment: &'s [u8]) -> Self {
+        Key { first, segment }
+    }
+
+    /// The first eight bytes of the segment.
+    pub(crate) fn first(self) -> u64 {
+        self.first
     }
 
     #[inline]
     pub(crate) fn hash(self) -> u64 {
-        let mixed = self.first
-            ^ self.middle
-            ^ self.last.rotate_left(29)
-            ^ u64::from(self.length).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        let length = (self.segment.len() as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        let mut mixed = self.first ^ length;
+        if self.segment.len() > edge::SHORT {
+            mixed ^= mixed_rest(self.segment);
+        }
         let product = mixed.wrapping_mul(0xD6E8_FEB8_6659_FD93);
         product ^ product >> 32
     }
 }
 
-/// The bytes of a long segment that are in neither word, so that siblings which
-/// differ only there do not share a hash.
+/// The bytes of a long segment that are not in its first word, so that siblings
+/// which differ only there do not share a hash.
 #[inline]
-fn middle(segment: &[u8]) -> u64 {
-    if segment.len() <= 16 {
-        return 0;
-    }
-    segment[8..segment.len() - 8]
-        .chunks(8)
-        .fold(0, |mixed, chunk| {
-            let word = chunk
-                .iter()
-                .fold(0, |word, byte| word << 8 | u64::from(*byte));
-            (mixed ^ word)
-                .wrapping_mul(0x9E37_79B9_7F4A_7C15)
-                .rotate_left(31)
-        })
+fn mixed_rest(segment: &[u8]) -> u64 {
+    let end = segment.len().saturating_sub(8);
+    let last = word_at(segment, end).rotate_left(29);
+    (8..end).step_by(8).fold(last, |mixed, at| {
+        (mixed ^ word_at(segment, at))
+            .wrapping_mul(0x9E37_79B9_7F4A_7C15)
+            .rotate_left(31)
+    })
 }
 
 /// The bucket of a hash.
@@ -328,6 +376,7 @@ pub(crate) fn slot(hash: u64, seed: u32, mask: u32) -> u32 {
     (hash.wrapping_mul(u64::from(seed)) >> 32) as u32 & mask
 }
 
+#[inline]
 fn word<const N: usize>(record: &[u8; N], at: usize) -> u32 {
     match record
         .get(at..at + 4)
@@ -339,6 +388,7 @@ fn word<const N: usize>(record: &[u8; N], at: usize) -> u32 {
 }
 
 impl<'t> Table<'t> {
+    #[inline]
     pub(crate) fn new(bytes: &'t [u8]) -> Self {
         Table { bytes }
     }
@@ -367,16 +417,19 @@ impl<'t> Table<'t> {
         }
     }
 
+    #[inline]
     pub(crate) fn place(self, at: usize) -> usize {
         self.u32(at) as usize
     }
 
+    #[inline]
     pub(crate) fn bytes(self, at: u32, length: u32) -> &'t [u8] {
         let at = at as usize;
         self.bytes.get(at..at + length as usize).unwrap_or(&[])
     }
 
     /// A span at this place.
+    #[inline]
     pub(crate) fn span(self, at: usize) -> (usize, usize) {
         (self.place(at), self.place(at + 4))
     }
@@ -384,77 +437,111 @@ impl<'t> Table<'t> {
     #[inline]
     pub(crate) fn node(self, at: u32) -> Node<'t> {
         const EMPTY: &[u8; NODE_SIZE] = &[0; NODE_SIZE];
-        let at = at as usize;
-        let record = self
-            .bytes
-            .get(at..at + NODE_SIZE)
-            .and_then(|bytes| bytes.try_into().ok());
         Node {
-            record: record.unwrap_or(EMPTY),
+            record: self.record(at as usize).unwrap_or(EMPTY),
         }
     }
 
     #[inline]
-    fn edge(self, at: u32) -> Option<Edge> {
-        let at = at as usize;
-        let record: &[u8; EDGE_SIZE] = self.bytes.get(at..at + EDGE_SIZE)?.try_into().ok()?;
-        let long = |at: usize| u64::from(word(record, at)) | u64::from(word(record, at + 4)) << 32;
-        Some(Edge {
-            first: long(0),
-            last: long(8),
-            length: word(record, 16),
-            child: word(record, 20),
-            literal: word(record, 24),
-            next: word(record, 28),
-        })
+    fn record<const N: usize>(self, at: usize) -> Option<&'t [u8; N]> {
+        self.bytes.get(at..at.wrapping_add(N))?.first_chunk()
+    }
+
+    #[inline]
+    fn edge(self, at: usize) -> Option<Edge<'t>> {
+        self.record(at).map(|record| Edge { record })
     }
 
     /// The node that a segment leads to from this one.
-    #[inline]
-    pub(crate) fn child(self, node: Node<'_>, key: Key, segment: &[u8]) -> Option<u32> {
-        if !node.has(node::HAS_EDGES) {
-            return None;
-        }
+    #[inline(always)]
+    pub(crate) fn child(self, node: Node<'_>, key: Key<'_>) -> Option<u32> {
         let hash = key.hash();
         let seeds = node.field(node::SEEDS);
         let seed = match node.field(node::BUCKET_MASK) {
             0 => seeds,
             mask => self.u32(seeds as usize + 4 * bucket(hash, mask) as usize),
         };
-        let slot = slot(hash, seed, node.field(node::SLOT_MASK));
-        let mut edge = self.edge(node.field(node::SLOTS) + slot * EDGE_SIZE as u32)?;
-        loop {
-            // Up to sixteen bytes the key says all of the segment.
-            let same = edge.first == key.first
-                && edge.last == key.last
-                && edge.length == key.length
-                && (key.length <= 16 || self.bytes(edge.literal, key.length) == segment);
-            if same {
-                return Some(edge.child);
+        let slot = slot(hash, seed, node.field(node::SLOT_MASK)) as usize;
+        let edge = self.edge(node.field(node::SLOTS) as usize + slot * EDGE_SIZE)?;
+        if edge.first() == key.first && edge.detail() as usize == key.segment.len() {
+            // A length is only there where it is that of a short segment.
+            if key.segment.len() <= edge::SHORT {
+                return Some(edge.child());
             }
-            if edge.next == 0 {
+        }
+        if edge.detail() > edge::NONE {
+            return self.child_by_detail(edge, key);
+        }
+        None
+    }
+
+    /// Goes along the edges of a slot, the first of which has a detail.
+    fn child_by_detail(self, mut edge: Edge<'t>, key: Key<'_>) -> Option<u32> {
+        let length = key.segment.len();
+        loop {
+            let at = edge.detail() as usize;
+            let same = edge.first() == key.first
+                && self.place(at + detail::LENGTH) == length
+                && self.ends_as(at + detail::SEGMENT, key.segment);
+            if same {
+                return Some(edge.child());
+            }
+            let next = self.place(at + detail::NEXT);
+            if next == 0 {
                 return None;
             }
-            edge = self.edge(edge.next)?;
+            edge = self.edge(next)?;
         }
     }
 
-    /// The edges of a node, in no order that means anything.
-    pub(crate) fn edges(self, node: Node<'_>) -> impl Iterator<Item = Edge> + use<'t> {
-        let slots = node.field(node::SLOTS);
+    /// Whether a segment whose first word is known to be the same is the one
+    /// that stands at a place. A call of `memcmp` is for those that are longer
+    /// than two words.
+    #[inline]
+    fn ends_as(self, at: usize, segment: &[u8]) -> bool {
+        let Some(literal) = self.bytes.get(at..at + segment.len()) else {
+            return false;
+        };
+        if segment.len() <= 16 {
+            literal.last_chunk::<8>() == segment.last_chunk()
+        } else {
+            literal == segment
+        }
+    }
+
+    /// A branch of a node, by its place among them.
+    #[inline]
+    pub(crate) fn branch(self, node: Node<'_>, index: u32) -> Branch {
+        const EMPTY: &[u8; BRANCH_SIZE] = &[0; BRANCH_SIZE];
+        let at = node.field(node::BRANCHES) as usize + index as usize * BRANCH_SIZE;
+        let record = self.record(at).unwrap_or(EMPTY);
+        Branch {
+            kind: word(record, 0),
+            first: word(record, 4),
+            second: word(record, 8),
+            target: word(record, branch::TARGET),
+        }
+    }
+
+    /// The nodes that the edges of a node lead to, in no order that means
+    /// anything.
+    pub(crate) fn children(self, node: Node<'_>) -> impl Iterator<Item = u32> + use<'t> {
+        let slots = node.field(node::SLOTS) as usize;
         let count = if node.has(node::HAS_EDGES) {
-            node.field(node::SLOT_MASK).saturating_add(1)
+            node.field(node::SLOT_MASK) as usize + 1
         } else {
             0
         };
-        let edge = move |at| self.edge(at).filter(|edge: &Edge| edge.length != NO_EDGE);
+        let next = move |edge: &Edge<'t>| {
+            let has_detail = edge.detail() > edge::NONE;
+            let next = has_detail.then(|| self.place(edge.detail() as usize + detail::NEXT))?;
+            (next != 0).then(|| self.edge(next)).flatten()
+        };
         (0..count)
-            .filter_map(move |slot| edge(slots + slot * EDGE_SIZE as u32))
-            .flat_map(move |first| {
-                std::iter::successors(Some(first), move |before| {
-                    (before.next != 0).then(|| edge(before.next)).flatten()
-                })
-            })
+            .filter_map(move |slot| self.edge(slots + slot * EDGE_SIZE))
+            .filter(|edge| edge.detail() != edge::NONE)
+            .flat_map(move |first| std::iter::successors(Some(first), next))
+            .map(Edge::child)
     }
 
     /// The states that a node leads to, by a segment or by a part with
@@ -463,15 +550,17 @@ impl<'t> Table<'t> {
         let branches = node.field(node::BRANCHES) as usize;
         let targets = (0..node.field(node::BRANCH_COUNT) as usize)
             .map(move |index| self.u32(branches + index * BRANCH_SIZE + branch::TARGET));
-        self.edges(node).map(|edge| edge.child).chain(targets)
+        self.children(node).chain(targets)
     }
 
     /// The numbers of the rules that end in a node.
+    #[inline]
     pub(crate) fn rules_of(self, node: Node<'_>) -> impl Iterator<Item = usize> + use<'t> {
         let list = node.field(node::RULES) as usize;
         (0..node.field(node::RULE_COUNT) as usize).map(move |index| self.place(list + 4 * index))
     }
 
+    #[inline]
     pub(crate) fn map_flag(self, flag: u32) -> bool {
         self.u32(header::FLAGS) & flag != 0
     }
@@ -481,10 +570,15 @@ impl<'t> Table<'t> {
     }
 
     /// The place of a rule, by its number.
+    #[inline]
     pub(crate) fn rule(self, number: usize) -> RuleRecord<'t> {
+        const EMPTY: &[u8; RULE_SIZE] = &[0; RULE_SIZE];
+        let at = self
+            .place(header::RULES)
+            .wrapping_add(number.wrapping_mul(RULE_SIZE));
         RuleRecord {
             table: self,
-            at: self.place(header::RULES) + number * RULE_SIZE,
+            record: self.record(at).unwrap_or(EMPTY),
         }
     }
 }
@@ -520,23 +614,26 @@ pub(crate) mod rule {
 #[derive(Clone, Copy)]
 pub(crate) struct RuleRecord<'t> {
     pub(crate) table: Table<'t>,
-    at: usize,
+    record: &'t [u8; RULE_SIZE],
 }
 
 impl RuleRecord<'_> {
+    #[inline]
     pub(crate) fn has(self, flag: u32) -> bool {
         self.field(rule::FLAGS) & flag != 0
     }
 
+    #[inline]
     pub(crate) fn field(self, at: usize) -> u32 {
-        self.table.u32(self.at + at)
+        word(self.record, at)
     }
 
+    #[inline]
     pub(crate) fn methods(self) -> u64 {
-        self.table.u64(self.at + rule::METHODS)
+        u64::from(self.field(rule::METHODS)) | u64::from(self.field(rule::METHODS + 4)) << 32
     }
 
     pub(crate) fn span(self, at: usize) -> (usize, usize) {
-        self.table.span(self.at + at)
+        (self.field(at) as usize, self.field(at + 4) as usize)
     }
 }

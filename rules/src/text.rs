@@ -15,6 +15,8 @@ use percent_encoding::{
     AsciiSet, CONTROLS, NON_ALPHANUMERIC, percent_decode, percent_encode, utf8_percent_encode,
 };
 
+use crate::words::{contains, has_slashes_in_a_row};
+
 /// Stands for a slash that was percent-encoded.
 pub(crate) const ENCODED_SLASH: u8 = 0xFF;
 /// Stands for a segment that is not UTF-8.
@@ -112,9 +114,10 @@ impl<'p> From<&'p String> for PathInfo<'p> {
 }
 
 impl<'p> PathInfo<'p> {
+    #[inline]
     pub(crate) fn normal(self) -> Text<'p> {
         match self {
-            PathInfo::Raw(raw) if raw.as_bytes().contains(&b'%') => {
+            PathInfo::Raw(raw) if contains(raw.as_bytes(), b'%') => {
                 Text::Decoded(decode(raw.as_bytes()))
             }
             PathInfo::Raw(text) | PathInfo::Decoded(text) => Text::Plain(text),
@@ -130,6 +133,7 @@ pub(crate) enum Text<'t> {
 }
 
 impl<'t> Text<'t> {
+    #[inline]
     pub(crate) fn bytes(&self) -> &[u8] {
         match self {
             Text::Plain(text) => text.as_bytes(),
@@ -139,6 +143,7 @@ impl<'t> Text<'t> {
 
     /// The text of a value; `None` if the range is none of a value, which the
     /// search never gives.
+    #[inline]
     pub(crate) fn value(&self, range: Range<usize>) -> Option<Cow<'_, str>> {
         match self {
             Text::Plain(text) => text.get(range).map(Cow::Borrowed),
@@ -150,8 +155,9 @@ impl<'t> Text<'t> {
     /// there is nothing to merge. Slashes at the front count as one already.
     pub(crate) fn merged(&self) -> Option<Text<'static>> {
         let bytes = self.bytes();
-        let path = &bytes[leading_slashes(bytes)..];
-        if !path.windows(2).any(|pair| pair == b"//") {
+        let front = leading_slashes(bytes);
+        let path = &bytes[front..];
+        if !has_slashes_in_a_row(path) {
             return None;
         }
         let mut merged = Vec::with_capacity(path.len() + 1);
@@ -185,6 +191,7 @@ pub(crate) fn encoded_path(normal: &[u8]) -> String {
 }
 
 /// How many slashes stand at the front: they count as one.
+#[inline]
 pub(crate) fn leading_slashes(path: &[u8]) -> usize {
     path.iter().take_while(|byte| **byte == b'/').count()
 }

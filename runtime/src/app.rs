@@ -128,21 +128,12 @@ impl App {
                 service.map_response(|response: Response<B>| response.map(Body::new)),
             )
         }));
-        self.with_site(|site| site.observed = true)
-    }
-
-    /// The application where somebody may look at the extensions of responses.
-    fn observed(self) -> Self {
-        if self.core.site.observed {
-            // Its layers go on being shared with its clones.
-            return self;
-        }
-        self.with_site(|site| site.observed = true)
+        self.with_site(|site| site.layered = true)
     }
 
     /// Asks the application in process, without a socket.
     pub fn test(&self) -> TestClient {
-        TestClient::new(self.clone().observed())
+        TestClient::new(self.clone())
     }
 
     /// The rules as a table: endpoint, methods, domain and rule.
@@ -168,6 +159,7 @@ impl App {
                 site.server_name = server_name.map(Into::into);
             }
             site.debug = debug;
+            site.outermost = true;
         })
     }
 
@@ -282,7 +274,7 @@ impl<L: axum::serve::Listener> Service<axum::serve::IncomingStream<'_, L>> for A
 #[cfg(feature = "axum")]
 impl From<App> for axum::Router {
     fn from(app: App) -> Self {
-        axum::Router::new().fallback_service(app.observed())
+        axum::Router::new().fallback_service(app)
     }
 }
 

@@ -100,9 +100,10 @@ where
 pub(crate) struct Site {
     pub(crate) server_name: Option<Arc<str>>,
     pub(crate) debug: bool,
-    /// Whether somebody may look at the extensions of responses, which cost
-    /// more than the search.
-    pub(crate) observed: bool,
+    /// Layers stand around the application.
+    pub(crate) layered: bool,
+    /// The application stands directly in a server, and in nothing else.
+    pub(crate) outermost: bool,
     pub(crate) pages: Vec<(u16, BoxPageDebug)>,
 }
 
@@ -376,7 +377,7 @@ impl<S: Clone + Send + Sync + 'static> Program<S> {
                 Box::pin(async move { answer.await.unwrap_or_else(|never| match never {}) })
             }
         };
-        let origin = site.observed.then_some(Origin::Rule(matched));
+        let origin = site.is_observed().then_some(Origin::Rule(matched));
         Reply::Running { future, origin }
     }
 
@@ -498,6 +499,12 @@ fn trailing_path(rule: &str, captures: &Captures<'_>, path: &str) -> usize {
 }
 
 impl Site {
+    /// Whether somebody may look at the extensions of responses, which cost
+    /// more than the search.
+    fn is_observed(&self) -> bool {
+        self.layered || !self.outermost
+    }
+
     /// Tells a request what is known of its server, for URLs that handlers build.
     fn tell(&self, request: &mut Request<Body>) {
         if self.server_name.is_some() || self.debug {

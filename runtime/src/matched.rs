@@ -15,9 +15,9 @@ use http::request::Parts;
 /// the rule needs no matching of its own. As an extractor it is rejected with
 /// 500 where no rule has matched; `Option<Matched>` is then `None`.
 ///
-/// Nothing is put where nobody looks: the response has it if the application
-/// has a [`layer`](crate::App::layer), has become an `axum::Router`, or is
-/// [tested](crate::App::test).
+/// Nothing is put where nobody looks: the response lacks it where the
+/// application stands in a [`Server`](crate::Server) without a
+/// [`layer`](crate::App::layer).
 ///
 /// ```
 /// # use fingerpost::Matched;
