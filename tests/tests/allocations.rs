@@ -183,8 +183,8 @@ where
 #[test]
 fn a_request_allocates_no_more_than_with_axum() {
     for (method, path, status, most) in [
-        (Method::GET, "/users/5", StatusCode::OK, 9),
-        (Method::GET, "/say/ann", StatusCode::OK, 9),
+        (Method::GET, "/users/5", StatusCode::OK, 11),
+        (Method::GET, "/say/ann", StatusCode::OK, 11),
         (Method::GET, "/nothing", StatusCode::NOT_FOUND, 4),
         (Method::POST, "/users/5", StatusCode::METHOD_NOT_ALLOWED, 6),
     ] {

@@ -1,5 +1,10 @@
 //! URLs that are built: by typed builders, by `url!`, and by names at run time.
 
+#![expect(
+    clippy::needless_borrows_for_generic_args,
+    reason = "builders take borrowed values, which is tried here"
+)]
+
 use std::borrow::Cow;
 use std::sync::Arc;
 

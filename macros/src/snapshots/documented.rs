@@ -24,6 +24,85 @@ pub mod site {
         let services = <__Block as ::fingerpost::private::Block>::services();
         ::fingerpost::private::app::<__Block>(&MAP, (), services)
     }
+    /// The URLs of these routes: a function for each endpoint, at the path of its name.
+    #[allow(
+        dead_code,
+        non_camel_case_types,
+        non_snake_case,
+        private_bounds,
+        private_interfaces,
+        unused_imports,
+        missing_debug_implementations,
+        clippy::all
+    )]
+    pub mod url {
+        #[allow(missing_docs)]
+        pub mod feed {
+            ///The URL of `feed.in`: `/feed`.
+            pub fn r#in() -> ::fingerpost::url::Fixed<::fingerpost::HostUrl> {
+                ::fingerpost::private::fixed(&super::super::MAP, 3usize)
+            }
+        }
+        ///The URL of `index`: `/`, `/a|`b`/[c]*_d_`.
+        pub fn index() -> ::fingerpost::url::Fixed<::fingerpost::Url> {
+            ::fingerpost::private::fixed(&super::MAP, 0usize)
+        }
+        ///The URL of `static`: `/static/<path:file>`.
+        pub fn r#static() -> Static {
+            Static(::fingerpost::url::Missing)
+        }
+        ///The URL of `static`: `/static/<path:file>`.
+        #[must_use = "a builder does nothing until `build` is called"]
+        pub struct Static<V0 = ::fingerpost::url::Missing>(V0);
+        impl Static<::fingerpost::url::Missing> {
+            ///Gives a value to `<path:file>`.
+            pub fn file<V, W, R>(
+                self,
+                value: V,
+            ) -> Static<::fingerpost::url::Given<W, R>>
+            where
+                V: ::fingerpost::url::PathValue<Written = W, Refusal = R>,
+            {
+                Static(
+                    ::fingerpost::url::Given::new(
+                        <V as ::fingerpost::url::PathValue>::written(value),
+                    ),
+                )
+            }
+        }
+        impl<V0> ::fingerpost::BuildUrl for Static<V0> {}
+        #[doc(hidden)]
+        #[diagnostic::on_unimplemented(
+            message = "url of `static` needs `file` (from \"/static/<path:file>\") [FP008]",
+            label = "`file` has no value"
+        )]
+        pub trait StaticNeedsFile: ::fingerpost::private::State {}
+        impl<
+            W: ::fingerpost::url::Written,
+            R: ::fingerpost::url::Refusal,
+        > StaticNeedsFile for ::fingerpost::url::Given<W, R> {}
+        impl<V0: StaticNeedsFile> ::fingerpost::url::Complete for Static<V0> {
+            type Refusal = <V0 as ::fingerpost::private::State>::Refusal;
+            type Url = ::fingerpost::Url;
+            fn complete(
+                self,
+                query: &[(&::core::primitive::str, ::fingerpost::private::Value<'_>)],
+            ) -> <Self::Refusal as ::fingerpost::url::Refusal>::Result<Self::Url> {
+                ::fingerpost::private::finish::<
+                    Self::Refusal,
+                    Self::Url,
+                >(
+                    &super::MAP,
+                    &[5usize],
+                    &[("file", ::fingerpost::private::State::text(&self.0))],
+                    query,
+                )
+            }
+        }
+    }
+    #[doc(no_inline)]
+    #[allow(unused_imports)]
+    pub use url::*;
 }
 const _: () = {
     /**GET, HEAD `/`, answered by `index`
