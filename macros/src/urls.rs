@@ -394,7 +394,7 @@ impl<'c> Endpoint<'c> {
             quote_spanned! {span=>
                 #[doc(hidden)]
                 #[diagnostic::on_unimplemented(message = #message, label = #label)]
-                pub trait #need: ::fingerpost::private::State {}
+                pub trait #need: ::fingerpost::private::Setting {}
                 impl<W: ::fingerpost::url::Written, R: ::fingerpost::url::Refusal> #need
                     for ::fingerpost::url::Given<W, R> {}
             }
@@ -544,7 +544,7 @@ impl<'c> Endpoint<'c> {
             with_values().fold(
                 quote!(::core::convert::Infallible),
                 |refusal, (_, (_, state))| {
-                    let this = quote!(<#state as ::fingerpost::private::State>::Refusal);
+                    let this = quote!(<#state as ::fingerpost::private::Setting>::Refusal);
                     if refusal.to_string() == ":: core :: convert :: Infallible" {
                         this
                     } else {
@@ -557,7 +557,7 @@ impl<'c> Endpoint<'c> {
         };
         let values = with_values().map(|(place, (variable, _))| {
             let (name, place) = (variable.name, syn::Index::from(place));
-            quote!((#name, ::fingerpost::private::State::text(&self.#place)))
+            quote!((#name, ::fingerpost::private::Setting::text(&self.#place)))
         });
         quote_spanned! {span=>
             type Refusal = #refusal;

@@ -16,7 +16,7 @@ pub use crate::handler::{
     fitting, handler, launch, split, text, var,
 };
 pub use crate::names::{Argument, Passed, unknown};
-pub use crate::url::{Finish, Made, State, finish, fixed};
+pub use crate::url::{Finish, Made, Setting, finish, fixed};
 
 /// The type of a declared converter of a block, by its place among them: in the
 /// module of the block, where the user's names mean nothing.

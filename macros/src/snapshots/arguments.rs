@@ -88,7 +88,7 @@ mod site {
             message = "url of `show` needs `name` (from \"/<name>/<int:id>\") [FP008]",
             label = "`name` has no value"
         )]
-        pub trait ShowNeedsName: ::fingerpost::private::State {}
+        pub trait ShowNeedsName: ::fingerpost::private::Setting {}
         impl<W: ::fingerpost::url::Written, R: ::fingerpost::url::Refusal> ShowNeedsName
         for ::fingerpost::url::Given<W, R> {}
         #[doc(hidden)]
@@ -96,13 +96,13 @@ mod site {
             message = "url of `show` needs `id` (from \"/<name>/<int:id>\") [FP008]",
             label = "`id` has no value"
         )]
-        pub trait ShowNeedsId: ::fingerpost::private::State {}
+        pub trait ShowNeedsId: ::fingerpost::private::Setting {}
         impl<W: ::fingerpost::url::Written, R: ::fingerpost::url::Refusal> ShowNeedsId
         for ::fingerpost::url::Given<W, R> {}
         impl<V0: ShowNeedsName, V1: ShowNeedsId> ::fingerpost::url::Complete
         for Show<V0, V1> {
-            type Refusal = <<V0 as ::fingerpost::private::State>::Refusal as ::fingerpost::url::Refusal>::Or<
-                <V1 as ::fingerpost::private::State>::Refusal,
+            type Refusal = <<V0 as ::fingerpost::private::Setting>::Refusal as ::fingerpost::url::Refusal>::Or<
+                <V1 as ::fingerpost::private::Setting>::Refusal,
             >;
             type Url = ::fingerpost::Url;
             fn complete(
@@ -116,8 +116,8 @@ mod site {
                     &super::MAP,
                     &[0usize],
                     &[
-                        ("name", ::fingerpost::private::State::text(&self.0)),
-                        ("id", ::fingerpost::private::State::text(&self.1)),
+                        ("name", ::fingerpost::private::Setting::text(&self.0)),
+                        ("id", ::fingerpost::private::Setting::text(&self.1)),
                     ],
                     query,
                 )

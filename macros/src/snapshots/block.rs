@@ -70,11 +70,11 @@ mod site {
             message = "url of `say` needs `name` (from \"/say/<name>\") [FP008]",
             label = "`name` has no value"
         )]
-        pub trait SayNeedsName: ::fingerpost::private::State {}
+        pub trait SayNeedsName: ::fingerpost::private::Setting {}
         impl<W: ::fingerpost::url::Written, R: ::fingerpost::url::Refusal> SayNeedsName
         for ::fingerpost::url::Given<W, R> {}
         impl<V0: SayNeedsName> ::fingerpost::url::Complete for Say<V0> {
-            type Refusal = <V0 as ::fingerpost::private::State>::Refusal;
+            type Refusal = <V0 as ::fingerpost::private::Setting>::Refusal;
             type Url = ::fingerpost::Url;
             fn complete(
                 self,
@@ -86,7 +86,7 @@ mod site {
                 >(
                     &super::MAP,
                     &[1usize],
-                    &[("name", ::fingerpost::private::State::text(&self.0))],
+                    &[("name", ::fingerpost::private::Setting::text(&self.0))],
                     query,
                 )
             }

@@ -76,13 +76,13 @@ pub mod site {
             message = "url of `static` needs `file` (from \"/static/<path:file>\") [FP008]",
             label = "`file` has no value"
         )]
-        pub trait StaticNeedsFile: ::fingerpost::private::State {}
+        pub trait StaticNeedsFile: ::fingerpost::private::Setting {}
         impl<
             W: ::fingerpost::url::Written,
             R: ::fingerpost::url::Refusal,
         > StaticNeedsFile for ::fingerpost::url::Given<W, R> {}
         impl<V0: StaticNeedsFile> ::fingerpost::url::Complete for Static<V0> {
-            type Refusal = <V0 as ::fingerpost::private::State>::Refusal;
+            type Refusal = <V0 as ::fingerpost::private::Setting>::Refusal;
             type Url = ::fingerpost::Url;
             fn complete(
                 self,
@@ -94,7 +94,7 @@ pub mod site {
                 >(
                     &super::MAP,
                     &[5usize],
-                    &[("file", ::fingerpost::private::State::text(&self.0))],
+                    &[("file", ::fingerpost::private::Setting::text(&self.0))],
                     query,
                 )
             }

@@ -41,14 +41,14 @@ impl<W, R> Given<W, R> {
 }
 
 /// A variable that has a value.
-pub trait State {
+pub trait Setting {
     /// Whether the value can be refused.
     type Refusal: Refusal;
     /// Its text.
     fn text(&self) -> &str;
 }
 
-impl<W: Written, R: Refusal> State for Given<W, R> {
+impl<W: Written, R: Refusal> Setting for Given<W, R> {
     type Refusal = R;
     fn text(&self) -> &str {
         self.written.text()

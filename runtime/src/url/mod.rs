@@ -17,4 +17,4 @@ pub use value::{
 };
 
 #[doc(hidden)]
-pub use build::{Finish, Made, State, finish, fixed};
+pub use build::{Finish, Made, Setting, finish, fixed};
