@@ -1070,8 +1070,7 @@ const MOST_CASES: usize = 20_000;
 const MOST_MOVES: usize = 300_000;
 
 /// The work that a table may make: without a bound, many patterns that are hard
-/// to tell apart would keep a compiler busy for minutes. GitHub's 130 rules
-/// make a few hundred moves.
+/// to tell apart would keep a compiler busy for minutes.
 #[derive(Debug)]
 pub(crate) struct Budget {
     moves: usize,
